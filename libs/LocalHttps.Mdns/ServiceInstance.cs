@@ -1,0 +1,72 @@
+using System.Net;
+
+namespace LocalHttps.Mdns;
+
+/// <summary>A DNS-SD service instance as the multicast records describe it now (RFC 6763 §4). Nothing in it is authenticated.</summary>
+public sealed record ServiceInstance
+{
+    /// <summary>The full instance name, <c>Instance.Service.Domain</c>.</summary>
+    public required DnsName Name { get; init; }
+
+    /// <summary>The service type the instance was found under, such as <c>_https._tcp.local</c>.</summary>
+    public required DnsName ServiceType { get; init; }
+
+    /// <summary>The SRV records; more than one when announcements contradict each other. Empty until one was received.</summary>
+    public required IReadOnlyList<ServiceLocation> Locations { get; init; }
+
+    /// <summary>The TXT records' strings; more than one record when announcements contradict each other.</summary>
+    public required IReadOnlyList<TxtStrings> Texts { get; init; }
+
+    /// <summary>A and AAAA records of the SRV targets and of what they are aliases of.</summary>
+    public required IReadOnlyList<DiscoveredAddress> Addresses { get; init; }
+
+    /// <summary>CNAME records owned by an SRV target, by a link of the chain that starts there, or by
+    /// <c>&lt;first label of a public name&gt;.local</c>, where the public name stands in the SRV target or in TXT <c>cn=</c>.</summary>
+    public required IReadOnlyList<AliasRecord> Aliases { get; init; }
+
+    /// <summary>When the instance was first heard of in this session.</summary>
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>When a record of it was last received.</summary>
+    public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>When the first of the records it stands on (PTR, SRV) ends unless it is announced again.</summary>
+    public required DateTimeOffset Expires { get; init; }
+}
+
+/// <summary>An SRV record's target and port (RFC 2782).</summary>
+public sealed record ServiceLocation(DnsName Host, ushort Port);
+
+/// <summary>An address with the interface whose link announced it.</summary>
+/// <param name="Address">The address; an IPv6 link-local one carries its scope id.</param>
+/// <param name="InterfaceIndex">Index of the interface that received the record.</param>
+/// <param name="Host">The owner name of the A or AAAA record.</param>
+public sealed record DiscoveredAddress(IPAddress Address, int InterfaceIndex, DnsName Host);
+
+/// <summary>A CNAME record received by multicast.</summary>
+public sealed record AliasRecord(DnsName Owner, DnsName Target);
+
+/// <summary>A change in what the network announces.</summary>
+public abstract record ServiceEvent(ServiceInstance Instance);
+
+/// <summary>An instance was resolved for the first time: it has an SRV record.</summary>
+public sealed record ServiceAdded(ServiceInstance Instance) : ServiceEvent(Instance);
+
+/// <summary>A record of a known instance changed. A mere refresh of TTLs is not a change.</summary>
+public sealed record ServiceUpdated(ServiceInstance Instance) : ServiceEvent(Instance);
+
+/// <summary>The instance is gone.</summary>
+public sealed record ServiceRemoved(ServiceInstance Instance, RemovalReason Reason) : ServiceEvent(Instance);
+
+/// <summary>Why an instance is gone.</summary>
+public enum RemovalReason
+{
+    /// <summary>The device said goodbye: TTL 0 (RFC 6762 §10.1).</summary>
+    Goodbye,
+
+    /// <summary>Its records ran out without a renewal.</summary>
+    Expired,
+
+    /// <summary>The interface it was heard on is gone.</summary>
+    InterfaceLost,
+}
