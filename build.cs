@@ -1,0 +1,98 @@
+#:project tools/LocalHttps.Build/LocalHttps.Build.csproj
+#:property PublishAot=false
+#:property NoWarn=CS1591
+
+// The verbs of this repository. Each does one thing and is called by nobody but people, .ci/run and build.ps1.
+using System.Diagnostics;
+using LocalHttps.Build;
+
+const string help = """
+    dotnet run build.cs -- VERB [OPTIONS]
+
+      demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
+      test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
+        --only NAME  one part: format, mdns, identity, host, repository, extension, end-to-end, demo
+      soak NAME      the long forms: host-cycles, messages, end-to-end
+      bench          speed, beside the peers; writes artifacts/bench.json
+      pack           makes the host's archive and package and the extension's archives under artifacts/
+      format         mends formatting
+
+      --yes          installs missing packages without asking (as CI=true does)
+    """;
+
+var words = args.Where(word => word != "--yes").ToArray();
+var ci = Environment.GetEnvironmentVariable("CI") == "true";
+var yes = ci || words.Length < args.Length;
+try
+{
+    return words switch
+    {
+        ["test"] => Test(null),
+        ["test", "--only", var name] => Test(name),
+        ["format"] => Format(),
+        [] or ["--help" or "-h" or "help"] => Say(help, 0),
+        _ => Say($"Unknown: {string.Join(' ', words)}\n\n{help}", 64),
+    };
+}
+catch (BuildException problem)
+{
+    return Say(problem.Message, Interrupt.Received ? 130 : 1);
+}
+
+int Say(string text, int exitCode)
+{
+    (exitCode == 0 ? Console.Out : Console.Error).WriteLine(text);
+    return exitCode;
+}
+
+int Test(string? only)
+{
+    var watch = Stopwatch.StartNew();
+    var report = new Report();
+    bool Wanted(string name) => only is null || only == name;
+    void Suite(string name, string project, int share, bool isolated = false)
+    {
+        // A room whose tests are not built yet has no sources at all.
+        if (Wanted(name) && !Interrupt.Received && Directory.GetFiles(Repository.At("tests", project), "*.cs").Length > 0)
+        {
+            report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 4), isolated));
+        }
+    }
+
+    Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? Setup.Extension : [],
+        Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? Setup.Chromium : []);
+    if (report.Part("build", TimeSpan.FromSeconds(120), Build))
+    {
+        if (Wanted("format"))
+        {
+            report.Part("format", TimeSpan.FromSeconds(60), () => Counts.Of(FormatCSharp("--verify-no-changes").Run()));
+        }
+        if (Wanted("host") || Wanted("end-to-end") || Wanted("demo"))
+        {
+            report.Part("publish", TimeSpan.FromSeconds(90), () => Counts.Of(PublishHost().Run()));
+        }
+        Suite("mdns", "LocalHttps.Mdns.Tests", 30);
+        Suite("identity", "LocalHttps.Identity.Tests", 30);
+        Suite("host", "LocalHttps.Host.Tests", 90);
+        Suite("repository", "LocalHttps.Repository.Tests", 45);
+    }
+    report.Close(watch.Elapsed);
+    return Interrupt.Received ? 130 : report.ExitCode;
+}
+
+Counts Build() => Counts.Of(new Command("dotnet", "build", "LocalHttps.sln", "-v", "q", "--nologo") { Limit = TimeSpan.FromMinutes(15) }.Run());
+
+Command FormatCSharp(params IReadOnlyList<string> arguments) =>
+    new("dotnet", ["format", "whitespace", "LocalHttps.sln", "--no-restore", .. arguments]) { Limit = TimeSpan.FromMinutes(5) };
+
+Command PublishHost() => new("dotnet", "publish", "native-host", "-c", "Release", "-r", Repository.Runtime, "-o", Path.GetDirectoryName(Repository.Host)!, "-v", "q", "--nologo")
+{
+    Limit = TimeSpan.FromMinutes(10),
+};
+
+int Format()
+{
+    new Command("dotnet", "restore", "LocalHttps.sln").Demand();
+    FormatCSharp().Demand();
+    return Say("Formatted.", 0);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Xml.Linq;
+using System.Xml;
+
+namespace LocalHttps.Build;
+
+/// <summary>Runs test executables of Microsoft.Testing.Platform and reads what they counted.</summary>
+public static class Suites
+{
+    private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    /// <summary>Runs one test project's executable.</summary>
+    /// <param name="project">The project under <c>tests</c>.</param>
+    /// <param name="limit">After this it has failed.</param>
+    /// <param name="isolated">Whether it runs in network, mount and process namespaces of its own.</param>
+    /// <param name="filter">Further arguments.</param>
+    /// <param name="variables">Variables for the tests.</param>
+    public static Counts Dotnet(string project, TimeSpan limit, bool isolated = false, IReadOnlyList<string>? filter = null, IReadOnlyDictionary<string, string?>? variables = null)
+    {
+        var results = Repository.Folder("artifacts", "tests");
+        var trx = Path.Combine(results, $"{project}.trx");
+        File.Delete(trx);
+        string[] command =
+        [
+            .. isolated ? Isolation() : [],
+            Repository.Executable("tests", project),
+            "--report-trx", "--report-trx-filename", $"{project}.trx", "--results-directory", results, "--no-progress", "--no-ansi",
+            .. filter ?? [],
+        ];
+        var outcome = new Command(command[0], command[1..])
+        {
+            Limit = limit,
+            Variables = variables ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        }.Run();
+        File.WriteAllText(Path.Combine(results, $"{project}.log"), outcome.Output);
+        var counts = File.Exists(trx) ? Read(trx) : new Counts(0, [], []);
+        // Exit code 8 says that no test ran; the report turns that into a failure by its own words.
+        return outcome.Succeeded || counts.Failures.Count > 0 || outcome.ExitCode == 8
+            ? counts
+            : counts with { Failures = [$"{outcome.Explain()}\n{outcome.Tail(80)}"] };
+    }
+
+    /// <summary>Reads a TRX file.</summary>
+    public static Counts Read(string path)
+    {
+        XDocument document;
+        try
+        {
+            document = XDocument.Load(path);
+        }
+        catch (XmlException problem)
+        {
+            return Counts.Fail($"{path}: {problem.Message}");
+        }
+        var classes = document.Descendants(Trx + "UnitTest").ToDictionary(
+            test => (string?)test.Attribute("id") ?? "",
+            test => ((string?)test.Element(Trx + "TestMethod")?.Attribute("className") ?? "").Split('.')[^1],
+            StringComparer.Ordinal);
+        var results = document.Descendants(Trx + "UnitTestResult").Select(result => (
+            Name: $"{classes.GetValueOrDefault((string?)result.Attribute("testId") ?? "")}.{(string?)result.Attribute("testName")}",
+            Outcome: (string?)result.Attribute("outcome"),
+            Text: string.Join('\n', result.Descendants().Where(e => e.Name.LocalName is "Message" or "StackTrace").Select(e => e.Value.Trim())))).ToList();
+        return new Counts(
+            results.Count(result => result.Outcome == "Passed"),
+            [.. results.Where(result => result.Outcome is not ("Passed" or "NotExecuted" or "Inconclusive")).Select(result => $"{result.Name}: {result.Text}")],
+            [.. results.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").Select(result => $"{result.Name}: {result.Text}")]);
+    }
+
+    /// <summary>Runs the extension's unit tests under node.</summary>
+    public static Counts Node(string folder, TimeSpan limit)
+    {
+        var outcome = new Command(Programs.Node(), "--test", "--test-reporter=tap") { Folder = folder, Limit = limit }.Run();
+        File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), "node.log"), outcome.Output);
+        var lines = outcome.Output.Split('\n');
+        var skips = lines.Where(line => line.Contains(" # SKIP", StringComparison.Ordinal) || line.Contains(" # TODO", StringComparison.Ordinal))
+            .Select(line => line.Trim()).ToList();
+        var failures = lines.Where(line => line.TrimStart().StartsWith("not ok ", StringComparison.Ordinal) && !line.Contains(" # TODO", StringComparison.Ordinal))
+            .Select(line => line.Trim()).ToList();
+        // A suite around a failed test is "not ok" too, and printed after it: only as many as the summary counts are tests.
+        failures = [.. failures.Take(Math.Max(1, Summary(lines, "fail")))];
+        if (!outcome.Succeeded)
+        {
+            failures = [.. failures.SkipLast(1), $"{failures.LastOrDefault()} {outcome.Explain()}\n{outcome.Tail(80)}"];
+        }
+        return new Counts(Summary(lines, "pass"), failures, skips);
+    }
+
+    /// <summary>Arguments that give a test process its own networks, mounts and processes; all of them end with it.</summary>
+    public static IReadOnlyList<string> Isolation() =>
+    [
+        Programs.Find("unshare") ?? throw new BuildException("unshare (util-linux) is missing."),
+        .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--user", "--map-root-user"],
+        "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
+    ];
+
+    private static int Summary(string[] lines, string word)
+    {
+        var line = lines.LastOrDefault(line => line.StartsWith($"# {word} ", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line[(word.Length + 3)..], CultureInfo.InvariantCulture);
+    }
+}
