@@ -18,6 +18,7 @@ namespace LocalHttps.Host.Protocol;
 public abstract record Reply
 {
     /// <summary>The id of the request; null only in an error for a message whose id could not be read.</summary>
+    [JsonPropertyOrder(-1)]
     public required int? Id { get; init; }
 }
 
@@ -61,7 +62,8 @@ public sealed record NetworkEvent : Reply
 /// <summary>A step of the pre-flight began or ended.</summary>
 public sealed record StepEvent : Reply
 {
-    /// <summary>The step: <c>verdict</c>, <c>device-name</c>, <c>name-lookup</c>, <c>origin</c>.</summary>
+    /// <summary>The step.</summary>
+    [KnownValues("PreflightStep", "verdict", "device-name", "name-lookup", "origin")]
     public required string Step { get; init; }
 
     /// <summary>How it stands.</summary>
@@ -109,6 +111,7 @@ public sealed record DoneReply : Reply;
 public sealed record ErrorReply : Reply
 {
     /// <summary>A stable code of <see cref="ErrorCodes"/>.</summary>
+    [KnownValues("ErrorCode", typeof(ErrorCodes))]
     public required string Code { get; init; }
 
     /// <summary>English text for logs; the extension shows its own text for the code.</summary>

@@ -17,6 +17,7 @@ namespace LocalHttps.Host.Protocol;
 public abstract record Request
 {
     /// <summary>Chosen by the extension, unique among its open requests, 1 to 2^31-1.</summary>
+    [JsonPropertyOrder(-1)]
     public required int Id { get; init; }
 }
 
@@ -65,7 +66,8 @@ public sealed record ConfirmRequest : Request
     /// <summary>The DeviceName the person gave or kept.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The weaknesses the person accepted: <c>long-lived</c>, <c>shared-name</c>.</summary>
+    /// <summary>The weaknesses the person accepted.</summary>
+    [KnownValues("Weakness", "long-lived", "shared-name")]
     public required IReadOnlyList<string> Accept { get; init; }
 }
 
@@ -97,4 +99,6 @@ public sealed record CancelRequest : Request
 }
 
 /// <summary>An inclusive range of protocol versions.</summary>
+/// <param name="Min">The lowest.</param>
+/// <param name="Max">The highest.</param>
 public sealed record VersionRange(int Min, int Max);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Protocol;
 
@@ -17,7 +18,8 @@ public sealed record DeviceView
     /// <summary>The public name as a lower-case A-label name; null where none is valid or the sources disagree.</summary>
     public required string? Cname { get; init; }
 
-    /// <summary>A hint for the icon from the announcement: <c>printer</c>, <c>camera</c>, <c>nas</c>, <c>home</c>, <c>tv</c>, <c>plug</c>, <c>router</c>, <c>device</c>.</summary>
+    /// <summary>A hint for the icon from the announcement.</summary>
+    [KnownValues("DeviceKind", "printer", "camera", "nas", "home", "tv", "plug", "router", "device")]
     public required string Kind { get; init; }
 
     /// <summary>The announced addresses.</summary>
@@ -51,8 +53,8 @@ public sealed record DeviceView
 /// <summary>A verdict with its evidence.</summary>
 public sealed record VerdictView
 {
-    /// <summary>The state: <c>verified</c>, <c>unconfirmed</c>, <c>caution</c>, <c>expired</c>, <c>untrusted</c>, <c>revoked</c>,
-    /// <c>mismatch</c>, <c>unreachable</c>, <c>stale</c>. Anything else is "not verified".</summary>
+    /// <summary>The state. A value the reader does not know is "not verified".</summary>
+    [KnownValues("VerdictState", "verified", "unconfirmed", "caution", "expired", "untrusted", "revoked", "mismatch", "unreachable", "stale")]
     public required string State { get; init; }
 
     /// <summary>Why, the weightiest first.</summary>
@@ -101,7 +103,8 @@ public sealed record CertificateView
     /// <summary>The issuer, for display.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>Who vouches: <c>system</c>, <c>lab-root</c>, <c>none</c>.</summary>
+    /// <summary>Who vouches for the chain.</summary>
+    [KnownValues("ChainTrust", "system", "lab-root", "none")]
     public required string Trust { get; init; }
 
     /// <summary>The trusted root's name; null where there is none.</summary>
@@ -109,7 +112,11 @@ public sealed record CertificateView
 }
 
 /// <summary>A code with parameters for the extension's text.</summary>
-public sealed record FindingView(string Code, IReadOnlyDictionary<string, string> Parameters);
+/// <param name="Code">A stable code; one the reader does not know is shown as "not verified".</param>
+/// <param name="Parameters">The values for the text, by name.</param>
+public sealed record FindingView(
+    [property: KnownValues("FindingCode", typeof(FindingCodes))] string Code,
+    IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>An entry of the trust store.</summary>
 public sealed record TrustedDevice
@@ -123,13 +130,15 @@ public sealed record TrustedDevice
     /// <summary>The pinned key's SPKI SHA-256.</summary>
     public required string SpkiSha256 { get; init; }
 
-    /// <summary>How: <c>confirmed</c> or <c>paired</c>.</summary>
+    /// <summary>How the person came to trust it.</summary>
+    [KnownValues("TrustMethod", "confirmed", "paired")]
     public required string Method { get; init; }
 
     /// <summary>When.</summary>
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>The accepted weaknesses.</summary>
+    [KnownValues("Weakness", "long-lived", "shared-name")]
     public required IReadOnlyList<string> Accepted { get; init; }
 }
 
