@@ -80,7 +80,7 @@ int Test(string? only)
     return Interrupt.Received ? 130 : report.ExitCode;
 }
 
-Counts Build() => Counts.Of(new Command("dotnet", "build", "LocalHttps.sln", "-v", "q", "--nologo") { Limit = TimeSpan.FromMinutes(15) }.Run());
+Counts Build() => Counts.Of(new Command("dotnet", "build", "LocalHttps.sln", "-v", "q", "--nologo", "-clp:NoSummary") { Limit = TimeSpan.FromMinutes(15) }.Run());
 
 Command FormatCSharp(params IReadOnlyList<string> arguments) =>
     new("dotnet", ["format", "whitespace", "LocalHttps.sln", "--no-restore", .. arguments]) { Limit = TimeSpan.FromMinutes(5) };

@@ -1,11 +1,4 @@
 #!/usr/bin/env pwsh
 # Forwards to build.cs, which holds every verb.
-Push-Location $PSScriptRoot
-try {
-    & dotnet run build.cs -- @args
-    $code = $LASTEXITCODE
-}
-finally {
-    Pop-Location
-}
-exit $code
+& dotnet run "$PSScriptRoot/build.cs" -- @args
+exit $LASTEXITCODE
