@@ -49,17 +49,22 @@ int Test(string? only)
 {
     var watch = Stopwatch.StartNew();
     var report = new Report();
+    string[] names = ["format", "mdns", "identity", "host", "repository", "extension", "end-to-end", "demo"];
+    if (only is not null && !names.Contains(only, StringComparer.Ordinal))
+    {
+        return Say($"No part is called {only}. Parts: {string.Join(", ", names)}", 64);
+    }
     bool Wanted(string name) => only is null || only == name;
-    void Suite(string name, string project, int share, bool isolated = false)
+    void Suite(string name, string project, int share)
     {
         // A room whose tests are not built yet has no sources at all.
         if (Wanted(name) && !Interrupt.Received && Directory.GetFiles(Repository.At("tests", project), "*.cs").Length > 0)
         {
-            report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 4), isolated));
+            report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 4)));
         }
     }
 
-    Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? Setup.Extension : [],
+    Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? [.. Setup.Extension, .. Setup.Chromium] : [],
         Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? Setup.Chromium : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
@@ -75,6 +80,15 @@ int Test(string? only)
         Suite("identity", "LocalHttps.Identity.Tests", 30);
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
+        if (Wanted("extension") && Directory.Exists(Repository.At("tests", "extension")))
+        {
+            report.Part("npm ci", TimeSpan.FromSeconds(90), () => Counts.Of(Extension.Fetch().Run()));
+            report.Part("types", TimeSpan.FromSeconds(20), () => Counts.Of(Extension.Script("check").Run()));
+            report.Part("lint", TimeSpan.FromSeconds(30), () => Counts.Of(Extension.Script("lint").Run()));
+            report.Part("extension", TimeSpan.FromSeconds(30), () => Extension.Tests("unit", TimeSpan.FromSeconds(120)));
+            report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(240)));
+        }
+        Suite("end-to-end", "LocalHttps.EndToEnd", 300);
     }
     report.Close(watch.Elapsed);
     return Interrupt.Received ? 130 : report.ExitCode;
@@ -92,7 +106,10 @@ Command PublishHost() => new("dotnet", "publish", "native-host", "-c", "Release"
 
 int Format()
 {
-    new Command("dotnet", "restore", "LocalHttps.sln").Demand();
+    Setup.Ensure(yes, Setup.Extension);
+    Build();
     FormatCSharp().Demand();
+    Extension.Fetch().Demand();
+    Extension.Script("lint", "--", "--fix").Run();
     return Say("Formatted.", 0);
 }

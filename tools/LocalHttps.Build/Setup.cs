@@ -39,6 +39,7 @@ public static class Setup
         new("avahi-daemon", "announces the lab's devices", "avahi-daemon"),
         new("avahi-utils", "announces the lab's devices", "avahi-publish"),
         new("dbus", "avahi's bus", "dbus-daemon"),
+        new("python3-dbus", "announces the lab's aliases through avahi", "/usr/lib/python3/dist-packages/dbus"),
         new("nginx-light", "the lab's devices", "nginx"),
         new("iproute2", "makes the lab's networks", "ip"),
         new("util-linux", "makes the lab's namespaces", "unshare"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using System.Xml;
 
@@ -62,30 +61,5 @@ public static class Suites
             results.Count(result => result.Outcome == "Passed"),
             [.. results.Where(result => result.Outcome is not ("Passed" or "NotExecuted" or "Inconclusive")).Select(result => $"{result.Name}: {result.Text}")],
             [.. results.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").Select(result => $"{result.Name}: {result.Text}")]);
-    }
-
-    /// <summary>Runs the extension's unit tests under node.</summary>
-    public static Counts Node(string folder, TimeSpan limit)
-    {
-        var outcome = new Command(Programs.Node(), "--test", "--test-reporter=tap") { Folder = folder, Limit = limit }.Run();
-        File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), "node.log"), outcome.Output);
-        var lines = outcome.Output.Split('\n');
-        var skips = lines.Where(line => line.Contains(" # SKIP", StringComparison.Ordinal))
-            .Select(line => line.Trim()).ToList();
-        var failures = lines.Where(line => line.TrimStart().StartsWith("not ok ", StringComparison.Ordinal))
-            .Select(line => line.Trim()).ToList();
-        // A suite around a failed test is "not ok" too, and printed after it: only as many as the summary counts are tests.
-        failures = [.. failures.Take(Math.Max(1, Summary(lines, "fail")))];
-        if (!outcome.Succeeded)
-        {
-            failures = [.. failures.SkipLast(1), $"{failures.LastOrDefault()} {outcome.Explain()}\n{outcome.Tail(80)}"];
-        }
-        return new Counts(Summary(lines, "pass"), failures, skips);
-    }
-
-    private static int Summary(string[] lines, string word)
-    {
-        var line = lines.LastOrDefault(line => line.StartsWith($"# {word} ", StringComparison.Ordinal));
-        return line is null ? 0 : int.Parse(line[(word.Length + 3)..], CultureInfo.InvariantCulture);
     }
 }

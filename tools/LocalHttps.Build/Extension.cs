@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace LocalHttps.Build;
+
+/// <summary>Runs the checks and tests of the extension, which live under <c>tests/extension</c>.</summary>
+public static class Extension
+{
+    private static string Home => Repository.At("tests", "extension");
+
+    /// <summary>Fetches the checkers that the lock file names, unless they are there.</summary>
+    public static Command Fetch() => Npm("ci", "--no-audit", "--no-fund", "--prefer-offline") with { Limit = TimeSpan.FromMinutes(10) };
+
+    /// <summary>One of the scripts of its <c>package.json</c>.</summary>
+    public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm(["run", "--silent", name, .. arguments]);
+
+    /// <summary>Runs test files of the extension under node.</summary>
+    /// <param name="folder">The folder under <c>tests/extension</c>.</param>
+    /// <param name="limit">After this it has failed.</param>
+    public static Counts Tests(string folder, TimeSpan limit)
+    {
+        var files = Directory.GetFiles(Path.Combine(Home, folder), "*.test.js", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var outcome = new Command(Programs.Node(), ["--test", "--test-reporter=tap", .. files]) { Folder = Home, Limit = limit }.Run();
+        File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), $"node-{folder}.log"), outcome.Output);
+        var lines = outcome.Output.Split('\n');
+        var skips = lines.Where(line => line.Contains(" # SKIP", StringComparison.Ordinal))
+            .Select(line => line.Trim()).ToList();
+        var failures = lines.Where(line => line.TrimStart().StartsWith("not ok ", StringComparison.Ordinal))
+            .Select(line => line.Trim()).ToList();
+        // A suite around a failed test is "not ok" too, and printed after it: only as many as the summary counts are tests.
+        failures = [.. failures.Take(Math.Max(1, Summary(lines, "fail")))];
+        if (!outcome.Succeeded)
+        {
+            failures = [.. failures.SkipLast(1), $"{failures.LastOrDefault()} {outcome.Explain()}\n{outcome.Tail(80)}"];
+        }
+        return new Counts(Summary(lines, "pass"), failures, skips);
+    }
+
+    private static int Summary(string[] lines, string word)
+    {
+        var line = lines.LastOrDefault(line => line.StartsWith($"# {word} ", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line[(word.Length + 3)..], CultureInfo.InvariantCulture);
+    }
+
+    // npm is a script for whatever node comes first on the path, and its own scripts find the same one.
+    private static Command Npm(params IReadOnlyList<string> arguments) => new("npm", arguments)
+    {
+        Folder = Home,
+        Variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{Path.GetDirectoryName(Programs.Node())}:{Environment.GetEnvironmentVariable("PATH")}",
+        },
+    };
+}
