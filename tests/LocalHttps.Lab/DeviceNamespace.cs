@@ -1,0 +1,51 @@
+namespace LocalHttps.Lab;
+
+/// <summary>A network namespace with one interface, <c>eth0</c>, on the lab's bridge.</summary>
+internal sealed class DeviceNamespace : IAsyncDisposable
+{
+    private readonly string name;
+    private readonly string logs;
+
+    private DeviceNamespace(string name, string logs, int number)
+    {
+        this.name = name;
+        this.logs = logs;
+        Ipv4 = $"10.77.0.{number}";
+        Ipv6 = $"fd77::{number:x}";
+    }
+
+    public string Ipv4 { get; }
+
+    public string Ipv6 { get; }
+
+    /// <summary>Makes it. The addresses end in <paramref name="number"/>, 2 to 254.</summary>
+    public static async Task<DeviceNamespace> CreateAsync(DeviceSpec spec, int number, string logs)
+    {
+        var space = new DeviceNamespace(spec.Id, logs, number);
+        var link = $"lab{number}";
+
+        // Nobody else is on the bridge: without duplicate detection IPv6 addresses can be used at once.
+        var script = $"""
+            set -e
+            ip netns add {spec.Id}
+            ip netns exec {spec.Id} sh -c 'echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad'
+            ip link add {link} type veth peer name eth0 netns {spec.Id}
+            ip link set {link} master {LabNetwork.Bridge} up
+            {(spec.Ipv4 ? $"ip -n {spec.Id} addr add {space.Ipv4}/24 dev eth0" : "")}
+            {(spec.Ipv6 ? $"ip -n {spec.Id} addr add {space.Ipv6}/64 dev eth0 nodad" : "")}
+            ip -n {spec.Id} link set lo up
+            ip -n {spec.Id} link set eth0 up
+            """;
+        await Command.MustAsync("sh", "-c", script);
+        return space;
+    }
+
+    /// <summary>Puts the device's own addresses in place of <c>$ipv4</c> and <c>$ipv6</c>.</summary>
+    public string? Expand(string? address) => address switch { "$ipv4" => Ipv4, "$ipv6" => Ipv6, _ => address };
+
+    /// <summary>Starts a program in it.</summary>
+    public LabChild Start(string log, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment = null)
+        => LabChild.Start(Path.Combine(logs, $"{log}.log"), ["ip", "netns", "exec", name, .. command], environment);
+
+    public async ValueTask DisposeAsync() => await Command.RunAsync(["ip", "netns", "del", name]);
+}
