@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using LocalHttps.EndToEnd.Browsers;
 using LocalHttps.Lab;
 
@@ -21,13 +20,8 @@ public sealed class LabTests
     public async Task Device_Started_ServesItsChain()
     {
         await using var device = await LabUse.Network.AddAsync(DeviceSpec.Create("smoke", "Smoke device"));
-        using var handler = new HttpClientHandler();
-        X509Chain? seen = null;
-        handler.ServerCertificateCustomValidationCallback = (_, _, chain, _) => (seen = chain) is not null;
-        using var client = new HttpClient(handler);
-        var page = await client.GetStringAsync($"https://{device.PublicName}/");
-        StringAssert.Contains(page, "<h1>smoke</h1>");
-        Assert.IsGreaterThanOrEqualTo(2, seen!.ChainElements.Count);
+        var page = await Command.MustAsync("curl", "-sS", "--max-time", "5", "--cacert", LabUse.Network.Certificates.RootFile, $"https://{device.PublicName}/");
+        Assert.Contains("<h1>smoke</h1>", page, StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -37,6 +31,7 @@ public sealed class LabTests
     {
         await using var device = await LabUse.Network.AddAsync(DeviceSpec.Create($"open{kind}".ToLowerInvariant(), $"Opened by {kind}"));
         using var person = await Person.CreateAsync(LabUse.Network, $"opens-{kind}");
+        person.Extension = null;
         await using var driver = await Drivers.StartAsync((BrowserKind)kind, person);
         await driver.OpenAsync($"https://{device.PublicName}/");
         Assert.AreEqual(device.Spec.Id, await driver.TitleOfTabAsync($"https://{device.PublicName}/"));

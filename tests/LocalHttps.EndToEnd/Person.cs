@@ -21,8 +21,8 @@ internal sealed class Person : IDisposable
     /// <summary>Where programs the person runs leave their logs.</summary>
     public string Logs { get; }
 
-    /// <summary>The extension the person's browsers load.</summary>
-    public string Extension { get; init; } = Places.Extension;
+    /// <summary>The extension the person's browsers load; null for none.</summary>
+    public string? Extension { get; set; } = Places.Extension;
 
     /// <summary>The trust store's file.</summary>
     public string TrustStore => Path.Combine(Home, ".local", "share", "localhttps", "trust.json");

@@ -40,7 +40,7 @@ internal sealed class ChromiumDriver : IPickerDriver
             ExecutablePath = Places.Chromium,
             Headless = true,
             IgnoreDefaultArgs = ["--disable-extensions"],
-            Args = [.. Arguments, $"--load-extension={person.Extension}"],
+            Args = person.Extension is null ? Arguments : [.. Arguments, $"--load-extension={person.Extension}"],
             Env = person.Environment.Select(v => KeyValuePair.Create(v.Key, v.Value)),
             ViewportSize = new ViewportSize { Width = PickerSize.Width, Height = PickerSize.Height },
             Timeout = 30_000,

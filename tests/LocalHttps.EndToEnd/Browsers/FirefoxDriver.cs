@@ -138,7 +138,10 @@ internal sealed class FirefoxDriver : IPickerDriver
     private async Task BeginAsync(Person person)
     {
         await connection.SendAsync("session.new", new { capabilities = new { } });
-        await connection.SendAsync("webExtension.install", new { extensionData = new { type = "path", path = person.Extension } });
+        if (person.Extension is not null)
+        {
+            await connection.SendAsync("webExtension.install", new { extensionData = new { type = "path", path = person.Extension } });
+        }
     }
 
     private async Task<IEnumerable<JsonElement>> TreeAsync()
