@@ -74,7 +74,7 @@ public sealed class PublicNameTests
     public void TryParse_LongestName_IsTakenAndOneMoreIsNot()
     {
         var label = new string('a', 63);
-        var longest = $"{label}.{label}.{label}.{new string('a', 57)}.test";
+        var longest = $"{label}.{label}.{label}.{new string('a', 56)}.test";
         Assert.AreEqual(253, longest.Length);
         Assert.IsTrue(PublicName.TryParse(longest, out _));
         Assert.IsTrue(PublicName.TryParse(longest + ".", out _));

@@ -100,7 +100,8 @@ public static class PublicName
         try
         {
             var mapping = new IdnMapping();
-            return mapping.GetAscii(mapping.GetUnicode(label)) == label;
+            var text = mapping.GetUnicode(label);
+            return IsLettersAndMarks(text) && mapping.GetAscii(text) == label;
         }
         catch (ArgumentException)
         {
