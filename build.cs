@@ -29,6 +29,7 @@ try
     {
         ["test"] => Test(null),
         ["test", "--only", var name] => Test(name),
+        ["pack"] => Pack(),
         ["format"] => Format(),
         [] or ["--help" or "-h" or "help"] => Say(help, 0),
         _ => Say($"Unknown: {string.Join(' ', words)}\n\n{help}", 64),
@@ -103,6 +104,13 @@ Command PublishHost() => new("dotnet", "publish", "native-host", "-c", "Release"
 {
     Limit = TimeSpan.FromMinutes(10),
 };
+
+int Pack()
+{
+    Setup.Ensure(yes, Setup.Native);
+    PublishHost().Demand();
+    return Say(string.Join('\n', Packaging.All().Select(path => $"{Path.GetRelativePath(Repository.Root, path)}  {new FileInfo(path).Length / 1024} KiB")), 0);
+}
 
 int Format()
 {

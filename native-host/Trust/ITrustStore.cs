@@ -37,5 +37,9 @@ public sealed class TrustStoreException : ProtocolException
 
     /// <summary>The file cannot be read, written or locked.</summary>
     public static TrustStoreException Unavailable(string path, Exception? cause = null) =>
-        new(ErrorCodes.TrustStoreUnavailable, $"The trust store {path} cannot be read or written.", path, cause);
+        Unavailable(path, cause?.Message ?? "The system gave no reason.", cause);
+
+    /// <summary>The file cannot be relied on, read, written or locked, for a reason that tells what to do.</summary>
+    public static TrustStoreException Unavailable(string path, string reason, Exception? cause = null) =>
+        new(ErrorCodes.TrustStoreUnavailable, $"The trust store {path} cannot be used. {reason}", path, cause);
 }

@@ -1,0 +1,80 @@
+namespace LocalHttps.Host.Trust;
+
+/// <summary>A file of this user's alone. On Windows the profile's access rules do this and nothing is checked.</summary>
+internal static class PrivateFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderOwnerOnly = OwnerOnly | UnixFileMode.UserExecute;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>Whether the file is there, and nobody else can have changed it.</summary>
+    /// <exception cref="PrivateFileException">It is a symbolic link, or others may write it or its folder.</exception>
+    public static bool Check(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
+        {
+            DemandOwnersAlone(folder);
+        }
+        var file = new FileInfo(path);
+        // A link's target may lie where others write, and replacing the file would silently end the link.
+        if (file.LinkTarget is not null)
+        {
+            throw new PrivateFileException($"{path} is a symbolic link: put the file itself there.");
+        }
+        if (Directory.Exists(path))
+        {
+            throw new PrivateFileException($"{path} is a folder: move it away.");
+        }
+        if (file.Exists)
+        {
+            DemandOwnersAlone(path);
+        }
+        return file.Exists;
+    }
+
+    /// <summary>Makes a folder, or takes others' rights from one that is there.</summary>
+    public static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } above)
+        {
+            Directory.CreateDirectory(above);
+        }
+        Directory.CreateDirectory(folder, FolderOwnerOnly);
+        DemandOwnersAlone(folder);
+        if (File.GetUnixFileMode(folder) != FolderOwnerOnly)
+        {
+            File.SetUnixFileMode(folder, FolderOwnerOnly);
+        }
+    }
+
+    /// <summary>Opens a file for this process alone; a new one has the owner's rights only, whatever the umask.</summary>
+    public static FileStream Open(string path, FileMode mode)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new PrivateFileException($"{path} is a symbolic link: remove it.");
+        }
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+        return new FileStream(path, options);
+    }
+
+    private static void DemandOwnersAlone(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersWrite) != UnixFileMode.None)
+        {
+            throw new PrivateFileException($"Others may write {path}, so it cannot be relied on. If you trust what is there: chmod go-w '{path}'");
+        }
+    }
+}
+
+/// <summary>A file that others can have changed.</summary>
+internal sealed class PrivateFileException(string message) : IOException(message);

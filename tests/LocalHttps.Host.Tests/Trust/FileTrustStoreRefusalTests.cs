@@ -1,0 +1,130 @@
+using LocalHttps.Host.Protocol;
+using LocalHttps.Host.Tests.Support;
+using LocalHttps.Host.Trust;
+
+namespace LocalHttps.Host.Tests.Trust;
+
+[TestClass]
+public sealed class FileTrustStoreRefusalTests : IDisposable
+{
+    private const string Entry = """
+        {"cname":"a.example.com","name":"Küche","spkiSha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","method":"confirmed","since":"2026-11-23T16:14:05+00:00","accepted":[]}
+        """;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static IEnumerable<string> Damaged =>
+    [
+        "", " ", "null", "[]", "{}", "\"text\"", "{", "\u0000\u0000", "{\"version\":1", "{\"version\":1}", "{\"devices\":[]}",
+        "{\"version\":0,\"devices\":[]}", "{\"version\":-1,\"devices\":[]}", "{\"version\":\"1\",\"devices\":[]}", "{\"version\":1.5,\"devices\":[]}",
+        "{\"version\":1,\"devices\":null}", "{\"version\":1,\"devices\":[null]}", "{\"version\":1,\"devices\":{}}",
+        "{\"version\":1,\"devices\":[],\"extra\":1}", "{\"version\":1,\"version\":1,\"devices\":[]}", "{\"version\":1,\"devices\":[]} x",
+        Store(Entry + "," + Entry),
+        Store(Entry.Replace("\"cname\":\"a.example.com\",", "", StringComparison.Ordinal)),
+        Store(Entry.Replace("a.example.com", "A.example.com", StringComparison.Ordinal)),
+        Store(Entry.Replace("a.example.com", "a", StringComparison.Ordinal)),
+        Store(Entry.Replace("a.example.com", "..", StringComparison.Ordinal)),
+        Store(Entry.Replace("Küche", "", StringComparison.Ordinal)),
+        Store(Entry.Replace("Küche", "a\\u0000", StringComparison.Ordinal)),
+        Store(Entry.Replace("Küche", "\\ud800", StringComparison.Ordinal)),
+        Store(Entry.Replace("\"aaa", "\"Aaa", StringComparison.Ordinal)),
+        Store(Entry.Replace("\"aaa", "\"aa", StringComparison.Ordinal)),
+        Store(Entry.Replace("\"confirmed\"", "\"revoked\"", StringComparison.Ordinal)),
+        Store(Entry.Replace("\"confirmed\"", "null", StringComparison.Ordinal)),
+        Store(Entry.Replace("2026", "20x6", StringComparison.Ordinal)),
+        Store(Entry.Replace("[]", "[\"everything\"]", StringComparison.Ordinal)),
+        Store(Entry.Replace("[]", "[null]", StringComparison.Ordinal)),
+        Store(Entry.Replace("[]", "[],\"later\":true", StringComparison.Ordinal)),
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Damaged))]
+    public void Store_DamagedFile_IsRefusedAndLeftAsItIs(string text)
+    {
+        AssertRefused(text, ErrorCodes.TrustStoreCorrupt);
+    }
+
+    [TestMethod]
+    [DataRow("{\"version\":2,\"devices\":[]}")]
+    [DataRow("{\"version\":2147483647,\"pairing\":{\"x\":[1]}}")]
+    public void Store_NewerFile_IsRefusedAndLeftAsItIs(string text) => AssertRefused(text, ErrorCodes.TrustStoreNewer);
+
+    [TestMethod]
+    public void Read_OneGoodEntry_IsRead()
+    {
+        using var store = new FileTrustStore(folder.Write("trust.json", Store(Entry)), TimeProvider.System);
+        Assert.AreEqual("Küche", store.Read().Single().Name);
+    }
+
+    [TestMethod]
+    public void Read_FileTooLarge_IsRefused() => AssertRefused(new string(' ', TrustFile.MaximumSize + 1), ErrorCodes.TrustStoreCorrupt);
+
+    [TestMethod]
+    public void Store_FileNotReadable_IsUnavailableAndNamed()
+    {
+        Directory.CreateDirectory(folder.At("trust.json"));
+        AssertUnavailable(folder.At("trust.json"), "is a folder");
+        using var below = new FileTrustStore(Path.Combine(folder.Write("file", ""), "trust.json"), TimeProvider.System);
+        Assert.IsEmpty(below.Read());
+        Assert.ThrowsExactly<TrustStoreException>(() => below.Update(_ => [TrustEntries.Named("a.example.com")]));
+    }
+
+    [TestMethod]
+    public void Store_SymbolicLink_IsNotFollowed()
+    {
+        var target = folder.Write("elsewhere.json", "{\"version\":1,\"devices\":[]}");
+        File.CreateSymbolicLink(folder.At("trust.json"), target);
+        AssertUnavailable(folder.At("trust.json"), "symbolic link");
+        Assert.IsNotNull(new FileInfo(folder.At("trust.json")).LinkTarget);
+
+        File.CreateSymbolicLink(folder.At("other.json.lock"), folder.At("made"));
+        using var store = new FileTrustStore(folder.At("other.json"), TimeProvider.System);
+        Assert.ThrowsExactly<TrustStoreException>(() => store.Update(_ => [TrustEntries.Named("a.example.com")]));
+        Assert.IsFalse(File.Exists(folder.At("made")));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Store_OthersMayWrite_IsRefusedWithTheRemedy(bool folderOpen)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var path = folder.Write("trust.json", "{\"version\":1,\"devices\":[]}");
+        var open = folderOpen ? folder.Path : path;
+        File.SetUnixFileMode(open, File.GetUnixFileMode(open) | UnixFileMode.GroupWrite);
+        AssertUnavailable(path, "chmod go-w");
+    }
+
+    private static string Store(string entries) => $"{{\"version\":1,\"devices\":[{entries}]}}";
+
+    private void AssertRefused(string text, string code)
+    {
+        var path = folder.Write("trust.json", text);
+        using var store = new FileTrustStore(path, TimeProvider.System);
+        foreach (var use in new Action[] { () => store.Read(), () => store.Update(_ => []) })
+        {
+            var problem = Assert.ThrowsExactly<TrustStoreException>(use);
+            Assert.AreEqual(code, problem.Code);
+            Assert.AreEqual(path, problem.Parameters["path"]);
+            Assert.Contains(path, problem.Message);
+        }
+        Assert.AreEqual(text, File.ReadAllText(path));
+    }
+
+    private static void AssertUnavailable(string path, string reason)
+    {
+        using var store = new FileTrustStore(path, TimeProvider.System);
+        foreach (var use in new Action[] { () => store.Read(), () => store.Update(_ => [TrustEntries.Named("a.example.com")]) })
+        {
+            var problem = Assert.ThrowsExactly<TrustStoreException>(use);
+            Assert.AreEqual(ErrorCodes.TrustStoreUnavailable, problem.Code);
+            Assert.AreEqual(path, problem.Parameters["path"]);
+            Assert.Contains(reason, problem.Message);
+        }
+    }
+}
