@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LocalHttps.Mdns;
+
+/// <summary>What becomes of a received datagram.</summary>
+internal enum DatagramVerdict
+{
+    /// <summary>It counts.</summary>
+    Accepted,
+
+    /// <summary>A query: nothing to a browser.</summary>
+    Query,
+
+    /// <summary>No header, or not of opcode and response code 0 (RFC 6762 §18.3, §18.11).</summary>
+    Malformed,
+
+    /// <summary>Not sent from port 5353 (RFC 6762 §6).</summary>
+    ForeignPort,
+
+    /// <summary>Sent to this machine alone, from outside the link (RFC 6762 §11) or without having been asked for (§6).</summary>
+    UnwantedUnicast,
+
+    /// <summary>It came in on an interface that is not joined.</summary>
+    UnknownInterface,
+}
+
+/// <summary>Who may answer. Pure.</summary>
+internal static class ResponseFilter
+{
+    /// <summary>How long after a QU query its unicast answers count (RFC 6762 §6: "within the last two seconds").</summary>
+    public static readonly TimeSpan UnicastWindow = TimeSpan.FromSeconds(2);
+
+    /// <summary>Judges by header, port, destination and subnet.</summary>
+    /// <param name="datagram">What arrived.</param>
+    /// <param name="network">The interface it arrived on; null when not joined.</param>
+    /// <param name="sinceUnicastQuery">Time since the last QU query on that interface; null without one.</param>
+    public static DatagramVerdict Judge(in ReceivedDatagram datagram, MdnsInterface? network, TimeSpan? sinceUnicastQuery)
+    {
+        if (datagram.Payload.Length is < DnsHeader.Length or > MdnsConstants.MaximumDatagram)
+        {
+            return DatagramVerdict.Malformed;
+        }
+        var header = DnsHeader.Read(datagram.Payload);
+        if (header.Opcode != 0 || header.ResponseCode != 0)
+        {
+            return DatagramVerdict.Malformed;
+        }
+        if (!header.IsResponse)
+        {
+            return DatagramVerdict.Query;
+        }
+        if (datagram.Source.Port != MdnsConstants.Port)
+        {
+            return DatagramVerdict.ForeignPort;
+        }
+        if (network is null)
+        {
+            return DatagramVerdict.UnknownInterface;
+        }
+        return IsGroup(datagram.Destination) || (sinceUnicastQuery <= UnicastWindow && IsOnLink(datagram.Source.Address, network))
+            ? DatagramVerdict.Accepted
+            : DatagramVerdict.UnwantedUnicast;
+    }
+
+    private static bool IsGroup(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+        ? address.Equals(MdnsConstants.GroupV4)
+        : address.IsIPv6Multicast && address.GetAddressBytes().AsSpan().SequenceEqual(MdnsConstants.GroupV6.GetAddressBytes());
+
+    private static bool IsOnLink(IPAddress source, MdnsInterface network) =>
+        source.IsIPv6LinkLocal || network.Addresses.Any(at => SharePrefix(at.Address.GetAddressBytes(), source.GetAddressBytes(), at.PrefixLength));
+
+    private static bool SharePrefix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int bits)
+    {
+        var whole = bits / 8;
+        var rest = bits % 8;
+        return a.Length == b.Length && bits > 0 && whole <= a.Length
+            && a[..whole].SequenceEqual(b[..whole])
+            && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
+    }
+}

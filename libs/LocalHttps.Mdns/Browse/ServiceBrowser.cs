@@ -1,0 +1,279 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace LocalHttps.Mdns;
+
+/// <summary>Browses for services continuously over every interface of a transport (RFC 6763 §4). Safe for use by several threads.</summary>
+public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private readonly Lock gate = new();
+    private readonly IMulticastTransport transport;
+    private readonly TimeProvider time;
+    private readonly BrowseEngine engine;
+    private readonly ITimer timer;
+    private readonly long origin;
+    private readonly List<Watcher> watchers = [];
+    private readonly List<Channel<IReadOnlyList<MdnsInterface>>> interfaceWatchers = [];
+    private IReadOnlyList<MdnsInterface> interfaces = [];
+    private TimeSpan? startedAt;
+    private bool disposed;
+
+    /// <summary>Makes a browser; it sends nothing until it is started or watched. Disposing it disposes the transport.</summary>
+    /// <exception cref="FormatException">A service type is not one.</exception>
+    public ServiceBrowser(IMulticastTransport transport, BrowserOptions options, TimeProvider timeProvider)
+        : this(transport, options, timeProvider, new CacheLimits(), Random.Shared)
+    {
+    }
+
+    internal ServiceBrowser(IMulticastTransport transport, BrowserOptions options, TimeProvider time, CacheLimits limits, Random random)
+    {
+        this.transport = transport;
+        this.time = time;
+        engine = new BrowseEngine(options.ServiceTypes, limits, random);
+        origin = time.GetTimestamp();
+        timer = time.CreateTimer(_ => Run(now => engine.Tick(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
+    public IReadOnlyList<MdnsInterface> Interfaces
+    {
+        get
+        {
+            lock (gate)
+            {
+                return interfaces;
+            }
+        }
+    }
+
+    /// <summary>The instances watchers were told of, with the times as they are now.</summary>
+    public IReadOnlyList<ServiceInstance> Instances
+    {
+        get
+        {
+            lock (gate)
+            {
+                return engine.Snapshot(Now());
+            }
+        }
+    }
+
+    /// <summary>When the network last said something new, by the wall clock; null when it never did.</summary>
+    public DateTimeOffset? LastActivity
+    {
+        get
+        {
+            lock (gate)
+            {
+                return engine.LastNews == TimeSpan.Zero ? null : Now().At(engine.LastNews);
+            }
+        }
+    }
+
+    /// <summary>What was sent, received and dropped.</summary>
+    public BrowserStatistics Statistics
+    {
+        get
+        {
+            lock (gate)
+            {
+                return engine.Statistics;
+            }
+        }
+    }
+
+    /// <summary>Joins the interfaces and begins to ask. Watching does it too; a second call does nothing.</summary>
+    public void Start()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (startedAt is not null)
+            {
+                return;
+            }
+            startedAt = Now().Elapsed;
+        }
+        transport.Start(this);
+        OnInterfacesChanged(transport.Interfaces);
+    }
+
+    /// <summary>What there is now as <see cref="ServiceAdded"/>, then every change. Events of an instance the reader has not read yet are merged.</summary>
+    public async IAsyncEnumerable<ServiceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Start();
+        var watcher = new Watcher();
+        lock (gate)
+        {
+            foreach (var instance in engine.Snapshot(Now()))
+            {
+                watcher.Publish(new ServiceAdded(instance));
+            }
+            watchers.Add(watcher);
+            if (disposed)
+            {
+                watcher.Complete();
+            }
+        }
+        try
+        {
+            await foreach (var change in watcher.ReadAsync(cancellationToken))
+            {
+                yield return change;
+            }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                watchers.Remove(watcher);
+            }
+        }
+    }
+
+    /// <summary>The interfaces browsed on, now and after every change; a slow reader gets the latest.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Start();
+        var latest = Channel.CreateBounded<IReadOnlyList<MdnsInterface>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        lock (gate)
+        {
+            latest.Writer.TryWrite(interfaces);
+            interfaceWatchers.Add(latest);
+            if (disposed)
+            {
+                latest.Writer.TryComplete();
+            }
+        }
+        try
+        {
+            await foreach (var list in latest.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return list;
+            }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                interfaceWatchers.Remove(latest);
+            }
+        }
+    }
+
+    /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
+    public void Rescan() => Run(engine.Rescan);
+
+    /// <summary>Completes once the network has answered: nothing new came for a while, and it had time to begin.</summary>
+    /// <param name="quiet">How long nothing new may have come; 600 ms when not given.</param>
+    /// <param name="minimum">How long after the start at the earliest; 1.2 s when not given, which covers the second query.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task QuietAsync(TimeSpan? quiet = null, TimeSpan? minimum = null, CancellationToken cancellationToken = default)
+    {
+        Start();
+        while (true)
+        {
+            TimeSpan rest;
+            lock (gate)
+            {
+                var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2));
+                var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600));
+                rest = (earliest > settled ? earliest : settled) - Now().Elapsed;
+            }
+            if (rest <= TimeSpan.Zero)
+            {
+                return;
+            }
+            await Task.Delay(rest, time, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDatagram(in ReceivedDatagram datagram)
+    {
+        Work work;
+        lock (gate)
+        {
+            if (disposed || startedAt is null)
+            {
+                return;
+            }
+            var now = Now();
+            engine.Receive(datagram, now);
+            work = Finish(now);
+        }
+        Send(work);
+    }
+
+    /// <inheritdoc/>
+    public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    {
+        if (!ReferenceEquals(this.interfaces, interfaces))
+        {
+            this.interfaces = interfaces;
+            engine.SetInterfaces(interfaces, now);
+            interfaceWatchers.ForEach(watcher => watcher.Writer.TryWrite(interfaces));
+        }
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+            disposed = true;
+            watchers.ForEach(watcher => watcher.Complete());
+            interfaceWatchers.ForEach(watcher => watcher.Writer.TryComplete());
+        }
+        await timer.DisposeAsync();
+        await transport.DisposeAsync();
+    }
+
+    private Moment Now() => new(time.GetElapsedTime(origin), time.GetUtcNow());
+
+    private void Run(Action<Moment> action)
+    {
+        Work work;
+        lock (gate)
+        {
+            if (disposed || startedAt is null)
+            {
+                return;
+            }
+            var now = Now();
+            action(now);
+            work = Finish(now);
+        }
+        Send(work);
+    }
+
+    // Still under the lock: events keep their order. Queries are sent outside, for a transport may answer before it returns.
+    private Work Finish(Moment now)
+    {
+        foreach (var change in engine.TakeEvents())
+        {
+            watchers.ForEach(watcher => watcher.Publish(change));
+        }
+        var rest = engine.NextWake == TimeSpan.MaxValue ? LongestTimer : engine.NextWake - now.Elapsed;
+        // Timers cut to whole milliseconds; rounding up keeps them from firing just too early.
+        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp(rest.TotalMilliseconds, 0, LongestTimer.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        return new Work(engine.TakeQueries(now));
+    }
+
+    private void Send(Work work)
+    {
+        foreach (var query in work.Queries)
+        {
+            transport.Send(query.Message, query.InterfaceIndex);
+        }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Work(IReadOnlyList<OutgoingQuery> Queries);
+}

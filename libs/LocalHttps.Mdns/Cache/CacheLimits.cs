@@ -1,0 +1,23 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>How much the cache may hold. What does not fit is dropped and counted.</summary>
+public sealed record CacheLimits
+{
+    /// <summary>Instances.</summary>
+    public int Instances { get; init; } = 4096;
+
+    /// <summary>Records of all kinds.</summary>
+    public int Records { get; init; } = 16384;
+
+    /// <summary>A and AAAA records of one host on one interface.</summary>
+    public int AddressesPerHost { get; init; } = 16;
+
+    /// <summary>Records of any other one type of one owner on one interface; several mean that announcements contradict each other.</summary>
+    public int RecordsPerType { get; init; } = 8;
+
+    /// <summary>Bytes of names and data.</summary>
+    public int Bytes { get; init; } = 8 << 20;
+
+    /// <summary>Longest time a record is believed without being heard again: what RFC 6762 §10 recommends for records not about a host.</summary>
+    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromMinutes(75);
+}

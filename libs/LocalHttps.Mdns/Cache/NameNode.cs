@@ -1,0 +1,62 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>A name of interest with its records: a browsed type's instance, or a host or alias an instance leads to.</summary>
+internal sealed class NameNode(DnsName name)
+{
+    public DnsName Name { get; } = name;
+
+    public List<CachedRecord> Records { get; } = [];
+
+    /// <summary>Questions not answered yet.</summary>
+    public List<PendingQuestion> Questions { get; } = [];
+
+    /// <summary>Whether it may own SRV and TXT.</summary>
+    public bool IsInstance { get; set; }
+
+    /// <summary>The instances that lead here. A node that is no instance lives as long as there are any.</summary>
+    public HashSet<NameNode> Dependents { get; } = [];
+
+    /// <summary>The names this instance led to when it was last resolved.</summary>
+    public HashSet<NameNode> Uses { get; set; } = [];
+
+    /// <summary>What the browser knows of an instance.</summary>
+    public InstanceState? State { get; set; }
+
+    public IEnumerable<CachedRecord> Of(DnsRecordType type) => Records.Where(record => record.Type == type);
+
+    public bool Has(DnsRecordType type, int interfaceIndex) => Records.Exists(record => record.Type == type && record.InterfaceIndex == interfaceIndex);
+}
+
+/// <summary>A question that is repeated with growing gaps until it is answered or not worth asking.</summary>
+internal sealed class PendingQuestion
+{
+    public required DnsRecordType Type { get; init; }
+
+    public required int InterfaceIndex { get; init; }
+
+    /// <summary>When to ask next.</summary>
+    public TimeSpan Due { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>How often it is asked at most: what need not exist is not asked for ever.</summary>
+    public required int MaximumAttempts { get; set; }
+}
+
+/// <summary>How far an instance is resolved and what was told of it.</summary>
+internal sealed class InstanceState
+{
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>When its first SRV record came; null without one.</summary>
+    public TimeSpan? LocatedAt { get; set; }
+
+    /// <summary>When to look again whether it may be told although it is not complete.</summary>
+    public TimeSpan? Deadline { get; set; }
+
+    /// <summary>How a PTR or SRV record of it was lost last.</summary>
+    public RemovalReason LastLoss { get; set; } = RemovalReason.Expired;
+
+    /// <summary>The snapshot last told; null while nobody was told.</summary>
+    public ServiceInstance? Told { get; set; }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LocalHttps.Mdns;
+
+/// <summary>The socket of one interface and family: joined by index, port 5353 shared, hop limit 255.</summary>
+internal sealed class InterfaceSocket : IDisposable
+{
+    // Linux: IP_MULTICAST_ALL and IPV6_MULTICAST_ALL, on by default, hand a socket what other sockets joined.
+    private const int LinuxProtocolIp = 0;
+    private const int LinuxProtocolIpv6 = 41;
+    private const int LinuxMulticastAll = 49;
+    private const int LinuxMulticastAllV6 = 29;
+    private const int MaximumHops = 255;
+    private const int ReceiveBuffer = 1 << 20;
+    private readonly Socket socket;
+    private readonly IPEndPoint group;
+    private readonly CancellationTokenSource stopping = new();
+
+    private InterfaceSocket(Socket socket, IPEndPoint group, MdnsInterface network)
+    {
+        this.socket = socket;
+        this.group = group;
+        Network = network;
+    }
+
+    /// <summary>The interface it is joined on.</summary>
+    public MdnsInterface Network { get; }
+
+    /// <summary>Its address family.</summary>
+    public AddressFamily Family => socket.AddressFamily;
+
+    /// <summary>Opens, binds and joins.</summary>
+    /// <returns>Null when the system refuses: the interface is going away or not ready; to be tried again.</returns>
+    public static InterfaceSocket? TryOpen(MdnsInterface network, AddressFamily family)
+    {
+        var opened = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            return family == AddressFamily.InterNetwork ? OpenV4(opened, network) : OpenV6(opened, network);
+        }
+        catch (SocketException)
+        {
+            opened.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Sends to the group.</summary>
+    public void Send(ReadOnlySpan<byte> message) => SendTo(message, group);
+
+    /// <summary>Sends to one host.</summary>
+    public void SendTo(ReadOnlySpan<byte> message, IPEndPoint destination)
+    {
+        try
+        {
+            socket.SendTo(message, SocketFlags.None, destination);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // An address still being checked for duplicates or a link just gone: queries are repeated anyway.
+            SendFailures++;
+        }
+    }
+
+    /// <summary>How many datagrams the system refused to send.</summary>
+    public long SendFailures { get; private set; }
+
+    /// <summary>Receives until disposed.</summary>
+    public async Task ReceiveAsync(IMulticastReceiver receiver, TimeProvider time)
+    {
+        var buffer = new byte[MdnsConstants.MaximumDatagram];
+        var any = new IPEndPoint(Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var result = await socket.ReceiveMessageFromAsync(buffer, SocketFlags.None, any, stopping.Token);
+                Report(receiver, buffer, result);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // An ICMP error or an oversized datagram (Windows) concerns one packet; a lasting fault must not spin.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stopping.Cancel();
+        socket.Dispose();
+    }
+
+    private static InterfaceSocket OpenV4(Socket opened, MdnsInterface network)
+    {
+        Share(opened);
+        if (OperatingSystem.IsLinux())
+        {
+            opened.SetRawSocketOption(LinuxProtocolIp, LinuxMulticastAll, [0, 0, 0, 0]);
+        }
+        opened.Bind(new IPEndPoint(IPAddress.Any, MdnsConstants.Port));
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(MdnsConstants.GroupV4, network.Index));
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(network.Index));
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, MaximumHops);
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive, MaximumHops);
+        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastLoopback, true);
+        return new InterfaceSocket(opened, new IPEndPoint(MdnsConstants.GroupV4, MdnsConstants.Port), network);
+    }
+
+    private static InterfaceSocket OpenV6(Socket opened, MdnsInterface network)
+    {
+        opened.DualMode = false;
+        Share(opened);
+        if (OperatingSystem.IsLinux())
+        {
+            opened.SetRawSocketOption(LinuxProtocolIpv6, LinuxMulticastAllV6, [0, 0, 0, 0]);
+        }
+        opened.Bind(new IPEndPoint(IPAddress.IPv6Any, MdnsConstants.Port));
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.PacketInformation, true);
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(MdnsConstants.GroupV6, network.Index));
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastInterface, network.Index);
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastTimeToLive, MaximumHops);
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.HopLimit, MaximumHops);
+        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastLoopback, true);
+        var scoped = new IPAddress(MdnsConstants.GroupV6.GetAddressBytes(), network.Index);
+        return new InterfaceSocket(opened, new IPEndPoint(scoped, MdnsConstants.Port), network);
+    }
+
+    private static void Share(Socket opened)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            opened.ExclusiveAddressUse = false;
+        }
+        opened.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        opened.ReceiveBufferSize = ReceiveBuffer;
+    }
+
+    private void Report(IMulticastReceiver receiver, byte[] buffer, SocketReceiveMessageFromResult result)
+    {
+        var destination = result.PacketInformation.Address;
+        if (result.SocketFlags.HasFlag(SocketFlags.Truncated) || destination is null || result.RemoteEndPoint is not IPEndPoint source)
+        {
+            return;
+        }
+        // Every socket on the port may hear every interface's multicast; the interface's own socket reports it.
+        if (IsGroup(destination) && result.PacketInformation.Interface != Network.Index)
+        {
+            return;
+        }
+        receiver.OnDatagram(new ReceivedDatagram(buffer.AsSpan(0, result.ReceivedBytes), source, destination, result.PacketInformation.Interface));
+    }
+
+    private static bool IsGroup(IPAddress address) => address.IsIPv6Multicast || address.Equals(MdnsConstants.GroupV4);
+}

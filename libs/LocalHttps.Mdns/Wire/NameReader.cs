@@ -1,0 +1,82 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>Reads names out of messages (RFC 1035 §4.1.4) without recursion and in bounded time.</summary>
+internal static class NameReader
+{
+    /// <summary>Most labels a name may have; it also bounds how many pointers are followed.</summary>
+    public const int MaximumLabels = 128;
+
+    /// <summary>Moves behind the name that starts at <paramref name="offset"/> without following pointers.</summary>
+    /// <returns>False when the end cannot be found.</returns>
+    public static bool TrySkip(ReadOnlySpan<byte> message, ref int offset)
+    {
+        for (var labels = 0; labels <= MaximumLabels && offset < message.Length; labels++)
+        {
+            var length = message[offset];
+            if (length == 0)
+            {
+                offset++;
+                return true;
+            }
+            if ((length & 0xC0) == 0xC0)
+            {
+                offset += 2;
+                return offset <= message.Length;
+            }
+            if (length > DnsName.MaximumLabelLength)
+            {
+                return false;
+            }
+            offset += length + 1;
+        }
+        return false;
+    }
+
+    /// <summary>Copies the name at <paramref name="offset"/>, uncompressed and without the root, to <paramref name="destination"/>.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="offset">Where the name starts; moved behind it.</param>
+    /// <param name="destination">At least 255 bytes.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <returns>False when it is not a name; <paramref name="offset"/> is then undefined.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> message, ref int offset, Span<byte> destination, out int length)
+    {
+        length = 0;
+        var at = offset;
+        // A pointer must lead before everything read so far, so it can never come back (RFC 1035 §4.1.4: a "prior occurrence").
+        var limit = offset;
+        var jumped = false;
+        for (var steps = 0; steps < 2 * MaximumLabels && (uint)at < (uint)message.Length; steps++)
+        {
+            var octet = message[at];
+            if (octet == 0)
+            {
+                offset = jumped ? offset : at + 1;
+                return true;
+            }
+            if ((octet & 0xC0) == 0xC0)
+            {
+                if (at + 1 >= message.Length)
+                {
+                    return false;
+                }
+                var target = ((octet & 0x3F) << 8) | message[at + 1];
+                if (target >= limit)
+                {
+                    return false;
+                }
+                offset = jumped ? offset : at + 2;
+                jumped = true;
+                limit = at = target;
+                continue;
+            }
+            if (octet > DnsName.MaximumLabelLength || at + 1 + octet > message.Length || length + octet + 2 > DnsName.MaximumLength)
+            {
+                return false;
+            }
+            message.Slice(at, octet + 1).CopyTo(destination[length..]);
+            length += octet + 1;
+            at += octet + 1;
+        }
+        return false;
+    }
+}
