@@ -7,6 +7,8 @@ internal sealed class BrowseEngine
     private const int MaximumPasses = 5;
     private static readonly TimeSpan TextPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AddressPatience = TimeSpan.FromMilliseconds(300);
+    // Most devices have no alias, so every one of them waits this long: an answer may be delayed by 120 ms (RFC 6762 §6).
+    private static readonly TimeSpan AliasPatience = TimeSpan.FromMilliseconds(200);
     // Bounds what a full cache costs: 16,384 records are looked over at most 50 times a second.
     private static readonly TimeSpan ScanGap = TimeSpan.FromMilliseconds(20);
     private readonly IReadOnlyList<BrowsedType> types;
@@ -295,6 +297,9 @@ internal sealed class BrowseEngine
         var texts = node.Of(DnsRecordType.Txt).Any();
         var addresses = trail.Hosts.Exists(host => host.Records.Exists(record => record.Type is DnsRecordType.A or DnsRecordType.Aaaa));
         var aliases = trail.Aliases.TrueForAll(alias => alias.Of(DnsRecordType.Cname).Any());
-        return !texts ? located + TextPatience : !addresses || !aliases ? located + AddressPatience : located;
+        return !texts ? located + TextPatience
+            : !addresses ? located + AddressPatience
+            : !aliases ? located + AliasPatience
+            : located;
     }
 }

@@ -109,7 +109,7 @@ internal sealed class InterfaceSocket : IDisposable
         opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(MdnsConstants.GroupV4, network.Index));
         opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(network.Index));
         opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, MaximumHops);
-        opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive, MaximumHops);
+        opened.Ttl = MaximumHops;
         opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastLoopback, true);
         return new InterfaceSocket(opened, new IPEndPoint(MdnsConstants.GroupV4, MdnsConstants.Port), network);
     }
@@ -127,7 +127,7 @@ internal sealed class InterfaceSocket : IDisposable
         opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(MdnsConstants.GroupV6, network.Index));
         opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastInterface, network.Index);
         opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastTimeToLive, MaximumHops);
-        opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.HopLimit, MaximumHops);
+        opened.Ttl = MaximumHops;
         opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.MulticastLoopback, true);
         var scoped = new IPAddress(MdnsConstants.GroupV6.GetAddressBytes(), network.Index);
         return new InterfaceSocket(opened, new IPEndPoint(scoped, MdnsConstants.Port), network);
