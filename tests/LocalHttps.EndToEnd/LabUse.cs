@@ -1,8 +1,9 @@
+using LocalHttps.EndToEnd.Browsers;
 using LocalHttps.Lab;
 
 namespace LocalHttps.EndToEnd;
 
-/// <summary>The lab that all tests of the process share. Its standing devices are announced all the time; tests add and take away others.</summary>
+/// <summary>The lab that all tests of the process share. Tests add and take away devices of their own beside the standing ones.</summary>
 [TestClass]
 public static class LabUse
 {
@@ -15,14 +16,19 @@ public static class LabUse
     public static async Task StartAsync(TestContext _)
     {
         network = await LabNetwork.CreateAsync(Path.Combine(Places.Artifacts, "lab"));
+        await network.AddAsync([.. StandingDevices.All.Select(d => d.Spec)]);
     }
 
     [AssemblyCleanup]
     public static async Task StopAsync()
     {
+        await Onlooker.CloseAllAsync();
         if (network is not null)
         {
             await network.DisposeAsync();
         }
     }
+
+    /// <summary>The id of a device that belongs to one run of one test in one browser.</summary>
+    internal static string Id(BrowserKind kind, string name) => $"{name}-{(kind == BrowserKind.Chromium ? "c" : "f")}";
 }

@@ -35,10 +35,15 @@ internal sealed class DeviceNamespace : IAsyncDisposable
             {(spec.Ipv6 ? $"ip -n {spec.Id} addr add {space.Ipv6}/64 dev eth0 nodad" : "")}
             ip -n {spec.Id} link set lo up
             ip -n {spec.Id} link set eth0 up
+            {string.Join('\n', spec.FarAddresses.Select(space.FarAddress))}
             """;
         await Command.MustAsync("sh", "-c", script);
         return space;
     }
+
+    private string FarAddress(string address) => address.Contains(':', StringComparison.Ordinal)
+        ? $"ip -n {name} addr add {address}/128 dev lo nodad && ip -6 route add {address}/128 via {Ipv6}"
+        : $"ip -n {name} addr add {address}/32 dev lo && ip route add {address}/32 via {Ipv4}";
 
     /// <summary>Puts the device's own addresses in place of <c>$ipv4</c> and <c>$ipv6</c>.</summary>
     public string? Expand(string? address) => address switch { "$ipv4" => Ipv4, "$ipv6" => Ipv6, _ => address };

@@ -25,6 +25,9 @@ public sealed record DeviceSpec(string Id)
     /// <summary>Whether it has a routable IPv6 address besides the link-local one.</summary>
     public bool Ipv6 { get; init; }
 
+    /// <summary>Further addresses it answers at, outside the lab's subnets; the client reaches them by way of it.</summary>
+    public IReadOnlyList<string> FarAddresses { get; init; } = [];
+
     /// <summary>A device that announces one service on port 443 and serves TLS there.</summary>
     public static DeviceSpec Create(string id, string deviceName, LeafKind leaf = LeafKind.Good, NameSources sources = NameSources.Txt, string? publicName = null)
     {

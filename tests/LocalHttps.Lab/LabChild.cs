@@ -24,6 +24,18 @@ public sealed partial class LabChild : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
+    /// <summary>What it has printed so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
     /// <summary>Starts a program; it is found in the path.</summary>
     /// <param name="logFile">Where its output goes, appended.</param>
     /// <param name="command">The program and its arguments.</param>

@@ -68,6 +68,9 @@ public sealed class LabDevice : IAsyncDisposable
     /// <summary>Stops answering; the announcement goes on.</summary>
     public async Task StopServingAsync() => await nginx.DisposeAsync();
 
+    /// <summary>Listens in the device's namespace.</summary>
+    public Task<ConnectionLog> LogConnectionsAsync(int port) => ConnectionLog.StartAsync(port, space);
+
     /// <summary>Pulls the plug: no goodbye, no answer.</summary>
     public async Task KillAsync()
     {

@@ -81,12 +81,18 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the client off the network: no interface but loopback is left.</summary>
-    public static async Task DisconnectAsync() => await Command.MustAsync("ip", "link", "set", Bridge, "down");
+    /// <summary>Makes a namespace that is a computer of its own without any network but loopback.</summary>
+    public static async Task AddIslandAsync(string name)
+        => await Command.MustAsync("sh", "-c", $"ip netns add {name} && ip -n {name} link set lo up");
 
-    /// <summary>Brings the client back.</summary>
-    public static async Task ReconnectAsync()
-        => await Command.MustAsync("sh", "-c", $"ip link set {Bridge} up && ip -6 addr replace {ClientIpv6}/64 dev {Bridge} nodad");
+    /// <summary>Gives such a computer an interface on a network where nobody else is.</summary>
+    public static async Task ConnectIslandAsync(string name) => await Command.MustAsync("sh", "-c", $"""
+        set -e
+        ip -n {name} link add eth0 type veth peer name eth1
+        ip -n {name} addr add 10.88.0.1/24 dev eth0
+        ip -n {name} link set eth1 up
+        ip -n {name} link set eth0 up
+        """);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -49,6 +49,7 @@ internal sealed class NginxServer : IAsyncDisposable
         var wellKnown = servedName is null ? "return 404;"
             : $"default_type application/json; return 200 '{JsonSerializer.Serialize(new { deviceName = servedName }, Plain)}';";
         return $$"""
+            user root root;
             daemon off;
             master_process off;
             pid nginx.pid;

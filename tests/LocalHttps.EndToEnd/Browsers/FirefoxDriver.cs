@@ -123,6 +123,8 @@ internal sealed class FirefoxDriver : IPickerDriver
         var tree = await connection.SendAsync("browsingContext.getTree", new Dictionary<string, object>(StringComparer.Ordinal) { ["moz:scope"] = "chrome" });
         var window = tree.GetProperty("contexts")[0].GetProperty("context").GetString();
         await ScriptAsync($"Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', {(dark ? 0 : 1)})", new { context = window });
+        await Poll.UntilAsync(
+            async () => (await EvaluateAsync("matchMedia('(prefers-color-scheme: dark)').matches")).GetBoolean() == dark, "the theme", TimeSpan.FromSeconds(10));
     }
 
     public Task ResizeAsync(int width, int height)
