@@ -1,0 +1,55 @@
+// The picker in a real page: the extension's own files over HTTP under its own CSP, with a fake browser API.
+
+import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname } from 'node:path';
+import { launch } from './chromium.js';
+import { shim } from './shim.js';
+
+const extension = new URL('../../../extension/', import.meta.url);
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+const policy = JSON.parse(readFileSync(new URL('manifest.json', extension), 'utf8')).content_security_policy.extension_pages;
+
+export const messagesOf = (locale) => JSON.parse(readFileSync(new URL(`_locales/${locale}/messages.json`, extension), 'utf8'));
+
+async function serve() {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, 'http://127.0.0.1').pathname.slice(1);
+    readFile(new URL(path, extension)).then(
+      (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy }).end(body),
+      () => response.writeHead(404).end());
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** One browser and one server for a file of tests. */
+export class Lab {
+  static async start() {
+    const lab = new Lab();
+    [lab.browser, lab.server] = await Promise.all([launch(), serve()]);
+    return lab;
+  }
+
+  /**
+   * @param {object} scenario what the fake host does
+   * @param {{ theme?: 'light' | 'dark', width?: number, height?: number, locale?: string, popup?: boolean, page?: object }} [look]
+   */
+  async open(scenario, { theme = 'light', width = 392, height = 580, locale = 'en', popup = true, ...more } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', ...more });
+    const page = await context.newPage();
+    page.faults = [];
+    page.on('pageerror', (error) => page.faults.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+    await page.addInitScript(shim, { messages: messagesOf(locale), locale, scenario });
+    await page.goto(`http://127.0.0.1:${this.server.address().port}/picker/picker.html${popup ? '?popup' : ''}`);
+    page.setDefaultTimeout(8000);
+    return page;
+  }
+
+  async stop() {
+    await this.browser?.close();
+    this.server?.close();
+  }
+}
