@@ -51,7 +51,7 @@ public sealed class ChainExaminer
         var (names, count) = CertificateReader.Names(leaf);
         var notBefore = new DateTimeOffset(leaf.NotBefore.ToUniversalTime());
         var notAfter = new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
-        var vouching = Vouch(leaf, intermediates, now < notBefore ? notBefore : now > notAfter ? notAfter : now);
+        var vouching = Vouch(leaf, intermediates, Within(notBefore, notAfter, now));
         return new CertificateFacts
         {
             LeafSha256 = CertificateReader.LeafSha256(leaf),
@@ -66,6 +66,10 @@ public sealed class ChainExaminer
             ChainProblem = vouching.Problem,
         };
     }
+
+    // OpenSSL counts the last second as over; RFC 5280 §4.1.2.5 does not, and neither does the verdict.
+    private static DateTimeOffset Within(DateTimeOffset notBefore, DateTimeOffset notAfter, DateTimeOffset now) =>
+        now < notBefore ? notBefore : now >= notAfter && notAfter > notBefore ? notAfter.AddSeconds(-1) : now;
 
     private Vouching Vouch(X509Certificate2 leaf, X509Certificate2Collection intermediates, DateTimeOffset time)
     {
