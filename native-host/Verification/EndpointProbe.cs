@@ -1,0 +1,131 @@
+using System.Net;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Verification;
+
+/// <summary>Finds out what an announced endpoint proves: tries its addresses one shortly after the other (as RFC 8305 §5 does for connections,
+/// here for whole handshakes, so that an address that accepts and stays silent holds nobody up) until one settles the question.</summary>
+public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider time)
+{
+    /// <summary>The delay before the next address is tried beside the ones that have not answered (RFC 8305 §8: at least 100 ms).</summary>
+    public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Observes an endpoint.</summary>
+    /// <param name="question">What to ask.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    /// <returns>One observation where an address settled it; else one for each key that was proved; else what the failures say.</returns>
+    public async Task<IReadOnlyList<EndpointObservation>> ObserveAsync(ProbeQuestion question, CancellationToken cancellationToken)
+    {
+        if (question.Targets.Count == 0)
+        {
+            return [Unasked(question)];
+        }
+        using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task<TlsAttempt>>();
+        var done = new List<TlsAttempt>();
+        try
+        {
+            for (var next = 0; next < question.Targets.Count || running.Count > 0;)
+            {
+                if (next < question.Targets.Count)
+                {
+                    running.Add(TryAsync(question, question.Targets[next++], settled.Token));
+                }
+                var finished = await FirstAsync(running, next < question.Targets.Count, settled.Token);
+                if (finished is null)
+                {
+                    continue;
+                }
+                running.Remove(finished);
+                var attempt = await finished;
+                done.Add(attempt);
+                if (attempt.Certificate is { } certificate && question.Settles(certificate))
+                {
+                    return [attempt.Observed(question.Endpoint)];
+                }
+            }
+            return Reduce(question, done);
+        }
+        finally
+        {
+            await settled.CancelAsync();
+            done.ForEach(attempt => attempt.Dispose());
+            Abandon(running);
+        }
+    }
+
+    /// <summary>The first to finish; null where the next address is due before.</summary>
+    private async Task<Task<TlsAttempt>?> FirstAsync(List<Task<TlsAttempt>> running, bool moreToTry, CancellationToken cancellationToken)
+    {
+        if (!moreToTry)
+        {
+            return await Task.WhenAny(running);
+        }
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var delay = Task.Delay(Stagger, time, early.Token);
+        var first = await Task.WhenAny([.. running, delay]);
+        await early.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        return first as Task<TlsAttempt>;
+    }
+
+    private async Task<TlsAttempt> TryAsync(ProbeQuestion question, IPEndPoint target, CancellationToken cancellationToken)
+    {
+        using var pass = await gate.EnterAsync(target.Address, question.IsTrusted, cancellationToken);
+        return await door.OpenAsync(question.Cname, target, question.Limit, cancellationToken);
+    }
+
+    private static IReadOnlyList<EndpointObservation> Reduce(ProbeQuestion question, List<TlsAttempt> done)
+    {
+        var answered = done.Where(attempt => attempt.Certificate is not null).DistinctBy(attempt => attempt.Certificate!.LeafSha256, StringComparer.Ordinal).ToArray();
+        var telling = answered.Length > 0 ? answered : [done.MaxBy(attempt => Weight(attempt.Outcome))!];
+        return [.. telling.Select(attempt => attempt.Observed(question.Endpoint))];
+    }
+
+    private static int Weight(ObservationOutcome outcome) => outcome switch
+    {
+        ObservationOutcome.TlsTooOld => 5,
+        ObservationOutcome.HandshakeFailed => 4,
+        ObservationOutcome.NotTls => 3,
+        ObservationOutcome.Refused => 2,
+        _ => 1,
+    };
+
+    private EndpointObservation Unasked(ProbeQuestion question) => new()
+    {
+        Endpoint = question.Endpoint,
+        Outcome = question.Endpoint.Addresses.Count == 0 ? ObservationOutcome.NoAddress : ObservationOutcome.AddressNotAllowed,
+        CheckedAt = time.GetUtcNow(),
+    };
+
+    /// <summary>Closes what still opens after the question was settled.</summary>
+    private static void Abandon(List<Task<TlsAttempt>> running)
+    {
+        foreach (var attempt in running)
+        {
+            _ = attempt.ContinueWith(
+                static task =>
+                {
+                    if (task.IsCompletedSuccessfully)
+                    {
+                        task.Result.Dispose();
+                    }
+                    else
+                    {
+                        _ = task.Exception;
+                    }
+                },
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+}
+
+/// <summary>What is asked of an endpoint.</summary>
+/// <param name="Cname">The name to shake hands for.</param>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="Targets">Its addresses that may be connected to, the best first.</param>
+/// <param name="Limit">How long one address may take.</param>
+/// <param name="IsTrusted">Whether a person trusts the device: then strangers' attempts do not hold it up.</param>
+/// <param name="Settles">Whether a served certificate makes further addresses pointless.</param>
+public sealed record ProbeQuestion(
+    string Cname, AnnouncedEndpoint Endpoint, IReadOnlyList<IPEndPoint> Targets, TimeSpan Limit, bool IsTrusted, Func<CertificateFacts, bool> Settles);
