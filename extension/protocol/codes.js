@@ -87,6 +87,7 @@ export const findingCodes = Object.freeze([
   'refused',
   'not-tls',
   'tls-too-old',
+  'handshake-failed',
   'no-address',
   'address-not-allowed',
   'not-checked-yet',

@@ -77,6 +77,7 @@ export type FindingCode =
   | 'refused'
   | 'not-tls'
   | 'tls-too-old'
+  | 'handshake-failed'
   | 'no-address'
   | 'address-not-allowed'
   | 'not-checked-yet'

@@ -40,6 +40,9 @@ public enum ObservationOutcome
     /// <summary>It speaks only TLS before 1.2.</summary>
     TlsTooOld,
 
+    /// <summary>It speaks TLS and the handshake failed: it refused the name, wants a client certificate, or served none that can be read.</summary>
+    HandshakeFailed,
+
     /// <summary>No address is known.</summary>
     NoAddress,
 

@@ -90,6 +90,9 @@ public static class FindingCodes
     /// <summary>It speaks only TLS before 1.2.</summary>
     public const string TlsTooOld = "tls-too-old";
 
+    /// <summary>It speaks TLS and the handshake failed: it refused the name, wants a client certificate, or served none that can be read.</summary>
+    public const string HandshakeFailed = "handshake-failed";
+
     /// <summary>No address was announced.</summary>
     public const string NoAddress = "no-address";
 

@@ -3,8 +3,9 @@ using System.Net;
 namespace LocalHttps.Host.Verification;
 
 /// <summary>Keeps strangers' announcements from making this program a weapon: bounds how many attempts run at once, over all and for each address,
-/// and how many are begun against one address in a second. Attempts for trusted devices, whose number the person decides, pass the overall bound.</summary>
-public sealed class AttemptGate(TimeProvider time)
+/// and how many are begun against one address in a second. Trusted devices, whose number the person decides, have lanes of their own and pass the
+/// overall bound: strangers who announce a trusted device's address do not hold it up.</summary>
+public sealed class AttemptGate(TimeProvider time) : IDisposable
 {
     /// <summary>Attempts at once for devices nobody trusts. Each is a socket and some 50 KB.</summary>
     public const int MaximumAtOnce = 192;
@@ -18,23 +19,27 @@ public sealed class AttemptGate(TimeProvider time)
     /// <summary>Attempts against one address in a second beyond the burst.</summary>
     public const int PerSecond = 16;
 
+    // Idle lanes are swept when there are more than this.
+    private const int KeptLanes = 256;
+
     private readonly SemaphoreSlim overall = new(MaximumAtOnce);
-    private readonly Dictionary<IPAddress, Lane> lanes = [];
+    private readonly Dictionary<(IPAddress Address, bool IsTrusted), Lane> lanes = [];
 
     /// <summary>Waits for a place; dispose it when the attempt is over.</summary>
     public async Task<IDisposable> EnterAsync(IPAddress address, bool isTrusted, CancellationToken cancellationToken)
     {
-        var lane = Join(address);
+        var key = (address, isTrusted);
+        var lane = Join(key);
         try
         {
             await lane.Places.WaitAsync(cancellationToken);
         }
         catch
         {
-            Leave(address, lane);
+            Leave(lane);
             throw;
         }
-        var pass = new Pass(this, address, lane, overall: isTrusted ? null : overall);
+        var pass = new Pass(this, lane, overall: isTrusted ? null : overall);
         try
         {
             await DelayAsync(lane, cancellationToken);
@@ -48,24 +53,31 @@ public sealed class AttemptGate(TimeProvider time)
         }
     }
 
-    private Lane Join(IPAddress address)
+    /// <inheritdoc/>
+    public void Dispose() => overall.Dispose();
+
+    private Lane Join((IPAddress Address, bool IsTrusted) key)
     {
         lock (lanes)
         {
-            if (!lanes.TryGetValue(address, out var lane))
+            if (!lanes.TryGetValue(key, out var lane))
             {
-                lanes[address] = lane = new Lane(time.GetTimestamp());
+                lanes[key] = lane = new Lane(time.GetTimestamp());
             }
             lane.Users++;
             return lane;
         }
     }
 
-    private void Leave(IPAddress address, Lane lane)
+    private void Leave(Lane lane)
     {
         lock (lanes)
         {
             lane.Users--;
+            if (lanes.Count <= KeptLanes)
+            {
+                return;
+            }
             // A lane is forgotten only when its allowance is whole again, so leaving and coming back gains nothing.
             foreach (var idle in lanes.Where(item => item.Value.Users == 0 && item.Value.IsWhole(time)).Select(item => item.Key).ToArray())
             {
@@ -118,7 +130,7 @@ public sealed class AttemptGate(TimeProvider time)
         }
     }
 
-    private sealed class Pass(AttemptGate gate, IPAddress address, Lane lane, SemaphoreSlim? overall) : IDisposable
+    private sealed class Pass(AttemptGate gate, Lane lane, SemaphoreSlim? overall) : IDisposable
     {
         private bool entered;
         private int disposed;
@@ -143,7 +155,7 @@ public sealed class AttemptGate(TimeProvider time)
                 overall!.Release();
             }
             lane.Places.Release();
-            gate.Leave(address, lane);
+            gate.Leave(lane);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
         {
             return [Unasked(question)];
         }
-        using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var settled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<TlsAttempt>>();
         var done = new List<TlsAttempt>();
         try
@@ -31,8 +31,8 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
                 {
                     running.Add(TryAsync(question, question.Targets[next++], settled.Token));
                 }
-                var finished = await FirstAsync(running, next < question.Targets.Count, settled.Token);
-                if (finished is null)
+                await WaitAsync(running, next < question.Targets.Count, settled.Token);
+                if (running.Find(task => task.IsCompleted) is not { } finished)
                 {
                     continue;
                 }
@@ -50,23 +50,22 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
         {
             await settled.CancelAsync();
             done.ForEach(attempt => attempt.Dispose());
-            Abandon(running);
+            _ = AbandonAsync(running, settled);
         }
     }
 
-    /// <summary>The first to finish; null where the next address is due before.</summary>
-    private async Task<Task<TlsAttempt>?> FirstAsync(List<Task<TlsAttempt>> running, bool moreToTry, CancellationToken cancellationToken)
+    /// <summary>Until one has finished, or the next address is due.</summary>
+    private async Task WaitAsync(List<Task<TlsAttempt>> running, bool moreToTry, CancellationToken cancellationToken)
     {
         if (!moreToTry)
         {
-            return await Task.WhenAny(running);
+            await Task.WhenAny(running);
+            return;
         }
         using var early = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var delay = Task.Delay(Stagger, time, early.Token);
-        var first = await Task.WhenAny([.. running, delay]);
+        await Task.WhenAny([.. running, Task.Delay(Stagger, time, early.Token)]);
         await early.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return first as Task<TlsAttempt>;
     }
 
     private async Task<TlsAttempt> TryAsync(ProbeQuestion question, IPEndPoint target, CancellationToken cancellationToken)
@@ -99,24 +98,18 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
     };
 
     /// <summary>Closes what still opens after the question was settled.</summary>
-    private static void Abandon(List<Task<TlsAttempt>> running)
+    private static async Task AbandonAsync(List<Task<TlsAttempt>> running, CancellationTokenSource settled)
     {
         foreach (var attempt in running)
         {
-            _ = attempt.ContinueWith(
-                static task =>
-                {
-                    if (task.IsCompletedSuccessfully)
-                    {
-                        task.Result.Dispose();
-                    }
-                    else
-                    {
-                        _ = task.Exception;
-                    }
-                },
-                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            // Most end as cancelled, having closed themselves.
+            await Task.WhenAny(attempt);
+            if (attempt.IsCompletedSuccessfully)
+            {
+                (await attempt).Dispose();
+            }
         }
+        settled.Dispose();
     }
 }
 

@@ -40,10 +40,12 @@ public sealed class TlsDoor(CertificateJudge judge, TimeProvider time)
         string cname, IPEndPoint target, HandshakeTap tap, CancellationToken limited, CancellationToken cancellationToken)
     {
         ServedCertificates? served = null;
+        // Facts are collected here and judged later; a peer without a certificate proves nothing.
+        bool Collect(X509Certificate? leaf, X509Chain? chain) => (served = ServedCertificates.Of(leaf, chain)) is not null;
         var tls = new SslStream(tap, leaveInnerStreamOpen: false);
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(cname, (leaf, chain) => served = ServedCertificates.Of(leaf, chain)), limited);
+            await tls.AuthenticateAsClientAsync(Options(cname, Collect), limited);
             tap.Handshaking = false;
             if (served is not null && judge.Judge(served) is { } facts)
             {
@@ -67,18 +69,14 @@ public sealed class TlsDoor(CertificateJudge judge, TimeProvider time)
 
     private TlsAttempt Failed(IPEndPoint target, ObservationOutcome outcome) => TlsAttempt.Failed(target, outcome, time.GetUtcNow());
 
-    private static SslClientAuthenticationOptions Options(string cname, Action<X509Certificate?, X509Chain?> collect) => new()
+    private static SslClientAuthenticationOptions Options(string cname, Func<X509Certificate?, X509Chain?, bool> collect) => new()
     {
         TargetHost = cname,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         // A resumed session would not prove the key again.
         AllowTlsResume = false,
         CertificateChainPolicy = CollectOnly(),
-        RemoteCertificateValidationCallback = (_, leaf, chain, _) =>
-        {
-            collect(leaf, chain);
-            return true;
-        },
+        RemoteCertificateValidationCallback = (_, leaf, chain, _) => collect(leaf, chain),
     };
 
     /// <summary>SslStream builds a chain before it calls back. It is not used: this policy makes it cheap and keeps it off the network.</summary>

@@ -7,6 +7,7 @@ internal static class Unanswered
     private static readonly (ObservationOutcome Outcome, string Code)[] Codes =
     [
         (ObservationOutcome.TlsTooOld, FindingCodes.TlsTooOld),
+        (ObservationOutcome.HandshakeFailed, FindingCodes.HandshakeFailed),
         (ObservationOutcome.NotTls, FindingCodes.NotTls),
         (ObservationOutcome.Refused, FindingCodes.Refused),
         (ObservationOutcome.NoAnswer, FindingCodes.NoAnswer),
