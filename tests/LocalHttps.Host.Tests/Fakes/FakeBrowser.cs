@@ -12,7 +12,7 @@ internal sealed class FakeBrowser : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Pipe toHost = new();
+    private readonly Pipe toHost = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Pipe fromHost;
     private readonly Session session;
 

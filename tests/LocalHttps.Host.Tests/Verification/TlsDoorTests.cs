@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using LocalHttps.Host.Tests.Fakes;
+using LocalHttps.Host.Verification;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Tests.Verification;
+
+[TestClass]
+public sealed class TlsDoorTests
+{
+    private const string Name = "13ab-device.example.org";
+
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
+
+    [TestMethod]
+    public async Task Open_GoodDevice_GivesItsFactsBySni()
+    {
+        using var authority = new TestAuthority();
+        using var leaf = authority.Issue(Name);
+        await using var server = TestServer.Tls(leaf);
+        using var attempt = await OpenAsync(server, authority: authority);
+        Assert.AreEqual(ObservationOutcome.Answered, attempt.Outcome);
+        Assert.AreEqual(Name, attempt.Certificate!.DnsNames.Single());
+        Assert.AreEqual(ChainTrust.LabRoot, attempt.Certificate.Trust);
+        Assert.AreEqual("Test Root", attempt.Certificate.RootName);
+        Assert.AreEqual(Name, server.ServerName);
+    }
+
+    [TestMethod]
+    public async Task Open_WrongNameAndSelfSigned_StillGivesFacts()
+    {
+        using var leaf = TestAuthority.SelfSigned("other.example.org");
+        await using var server = TestServer.Tls(leaf);
+        using var attempt = await OpenAsync(server);
+        Assert.AreEqual(ObservationOutcome.Answered, attempt.Outcome);
+        Assert.AreEqual(FindingCodes.SelfSigned, attempt.Certificate!.ChainProblem);
+        Assert.AreEqual("other.example.org", attempt.Certificate.DnsNames.Single());
+    }
+
+    [TestMethod]
+    public async Task Open_ClosedPort_IsRefused()
+    {
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var target = (IPEndPoint)free.LocalEndpoint;
+        free.Stop();
+        using var attempt = await Door().OpenAsync(Name, target, Long, default);
+        Assert.AreEqual(ObservationOutcome.Refused, attempt.Outcome);
+    }
+
+    [TestMethod]
+    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n", ObservationOutcome.NotTls)]
+    [DataRow("SSH-2.0-OpenSSH_9.2\r\n", ObservationOutcome.NotTls)]
+    [DataRow("x", ObservationOutcome.NotTls)]
+    [DataRow("\u0015\u0003\u0001\u0000\u0002\u0002\u0046", ObservationOutcome.TlsTooOld)] // alert protocol_version
+    [DataRow("\u0015\u0003\u0003\u0000\u0002\u0002\u0028", ObservationOutcome.HandshakeFailed)] // alert handshake_failure
+    [DataRow("\u0015\u0003\u0003\u0000\u0002\u0002\u0070", ObservationOutcome.HandshakeFailed)] // alert unrecognized_name
+    [DataRow("\u0016\u0003\u0003\u0000\u0004\u0002\u0000\u0000\u0000", ObservationOutcome.HandshakeFailed)]
+    public async Task Open_AnsweredWithBytes_TellsWhatTheyMean(string answer, ObservationOutcome outcome)
+    {
+        await using var server = TestServer.Saying(System.Text.Encoding.Latin1.GetBytes(answer), close: true);
+        using var attempt = await OpenAsync(server);
+        Assert.AreEqual(outcome, attempt.Outcome);
+    }
+
+    [TestMethod]
+    public async Task Open_ServerHelloOfTls10_IsTooOld()
+    {
+        byte[] body = [2, 0, 0, 38, 3, 1, .. new byte[32], 0, 0x00, 0x2f, 0];
+        await using var server = TestServer.Saying([0x16, 3, 1, 0, (byte)body.Length, .. body]);
+        using var attempt = await OpenAsync(server);
+        Assert.AreEqual(ObservationOutcome.TlsTooOld, attempt.Outcome);
+    }
+
+    [TestMethod]
+    public async Task Open_ClosesAtOnce_IsNotTls()
+    {
+        await using var server = new TestServer((stream, _) =>
+        {
+            stream.Close();
+            return Task.CompletedTask;
+        });
+        using var attempt = await OpenAsync(server);
+        Assert.AreEqual(ObservationOutcome.NotTls, attempt.Outcome);
+    }
+
+    [TestMethod]
+    public async Task Open_Silent_IsNoAnswerWithinTheLimit()
+    {
+        await using var server = TestServer.Silent();
+        var start = Stopwatch.GetTimestamp();
+        using var attempt = await OpenAsync(server, Short);
+        Assert.AreEqual(ObservationOutcome.NoAnswer, attempt.Outcome);
+        Assert.IsLessThan(TimeSpan.FromSeconds(5), Stopwatch.GetElapsedTime(start));
+    }
+
+    [TestMethod]
+    public async Task Open_DripFed_EndsWithinTheLimit()
+    {
+        await using var server = new TestServer(async (stream, stopping) =>
+        {
+            await stream.WriteAsync(new byte[] { 0x16, 3, 3, 0x3f, 0xff }, stopping);
+            while (true)
+            {
+                await stream.WriteAsync(new byte[] { 2 }, stopping);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stopping);
+            }
+        });
+        var start = Stopwatch.GetTimestamp();
+        using var attempt = await OpenAsync(server, Short);
+        Assert.AreNotEqual(ObservationOutcome.Answered, attempt.Outcome);
+        Assert.IsLessThan(TimeSpan.FromSeconds(5), Stopwatch.GetElapsedTime(start));
+    }
+
+    [TestMethod]
+    public async Task Open_EndlessHandshake_TakesABoundedNumberOfBytes()
+    {
+        var sent = 0L;
+        await using var server = new TestServer(async (stream, stopping) =>
+        {
+            // Records of a certificate message that claims 16 MB.
+            byte[] record = [0x16, 3, 3, 0x40, 0, .. new byte[0x4000]];
+            byte[] first = [.. record];
+            first[5] = 11;
+            first[6] = first[7] = first[8] = 0xff;
+            for (var next = first; ; next = record)
+            {
+                await stream.WriteAsync(next, stopping);
+                sent += next.Length;
+            }
+        });
+        using var attempt = await OpenAsync(server);
+        Assert.AreEqual(ObservationOutcome.HandshakeFailed, attempt.Outcome);
+        Assert.IsLessThan(16_000_000L, sent);
+    }
+
+    [TestMethod]
+    public async Task Open_Abandoned_Throws()
+    {
+        await using var server = TestServer.Silent();
+        using var abandon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Door().OpenAsync(Name, server.Address, Long, abandon.Token));
+    }
+
+    private static Task<TlsAttempt> OpenAsync(TestServer server, TimeSpan? limit = null, TestAuthority? authority = null) =>
+        Door(authority).OpenAsync(Name, server.Address, limit ?? Long, default);
+
+    private static TlsDoor Door(TestAuthority? authority = null) =>
+        new(new CertificateJudge(new ChainExaminer(authority is null ? [] : [authority.Root]), TimeProvider.System), TimeProvider.System);
+}
