@@ -28,11 +28,3 @@ public static class Programs
         return int.TryParse(version, out var major) ? major : 0;
     }
 }
-
-/// <summary>The browsers that still load an unpacked extension from the command line.</summary>
-public static class Browsers
-{
-    /// <summary>Where such a browser may be. Branded Chrome ignores --load-extension since 137, and a snap cannot read the clone.</summary>
-    public static IReadOnlyList<string> Chromium { get; } =
-        ["/usr/bin/chromium", "/usr/lib/chromium/chromium", "/usr/local/bin/chromium", "/opt/chromium/chromium"];
-}

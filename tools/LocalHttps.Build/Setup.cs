@@ -26,7 +26,7 @@ public static class Setup
     /// <summary>A browser that loads the unpacked extension, and what gives it roots of its own.</summary>
     public static IReadOnlyList<Need> Chromium { get; } =
     [
-        new("chromium", "the browser", [.. Browsers.Chromium]),
+        .. Browsers.ComeAsSnaps() ? Array.Empty<Need>() : [new("chromium", "the browser", [.. Browsers.Proofs])],
         new("fonts-dejavu-core", "letters for the browser", "/usr/share/fonts/truetype/dejavu", "/usr/share/fonts"),
         new("libnss3-tools", "certutil, gives a browser profile its own roots", "certutil"),
     ];
@@ -44,12 +44,13 @@ public static class Setup
         new("iproute2", "makes the lab's networks", "ip"),
         new("util-linux", "makes the lab's namespaces", "unshare"),
         new("openssl", "the lab's certificates", "openssl"),
+        new("curl", "looks at the lab's devices", "curl"),
     ];
 
     /// <summary>The peers of the benchmarks.</summary>
     public static IReadOnlyList<Need> Peers { get; } =
     [
-        new("curl", "a peer to measure against", "curl"),
+        .. Lab,
         new("webext-browserpass", "a peer to measure against", "/usr/bin/browserpass"),
     ];
 

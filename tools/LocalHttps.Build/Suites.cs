@@ -11,9 +11,9 @@ public static class Suites
     /// <summary>Runs one test project's executable.</summary>
     /// <param name="project">The project under <c>tests</c>.</param>
     /// <param name="limit">After this it has failed.</param>
-    /// <param name="filter">Further arguments.</param>
-    /// <param name="variables">Variables for the tests.</param>
-    public static Counts Dotnet(string project, TimeSpan limit, IReadOnlyList<string>? filter = null, IReadOnlyDictionary<string, string?>? variables = null)
+    /// <param name="arguments">Further arguments, such as a filter.</param>
+    /// <param name="variables">Further variables for the tests.</param>
+    public static Counts Dotnet(string project, TimeSpan limit, IReadOnlyList<string>? arguments = null, params IEnumerable<KeyValuePair<string, string?>> variables)
     {
         var results = Repository.Folder("artifacts", "tests");
         var trx = Path.Combine(results, $"{project}.trx");
@@ -22,12 +22,12 @@ public static class Suites
         [
             Repository.Executable("tests", project),
             "--report-trx", "--report-trx-filename", $"{project}.trx", "--results-directory", results, "--no-progress", "--no-ansi",
-            .. filter ?? [],
+            .. arguments ?? [],
         ];
         var outcome = new Command(command[0], command[1..])
         {
             Limit = limit,
-            Variables = variables ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+            Variables = new Dictionary<string, string?>([.. Surroundings(), .. variables], StringComparer.Ordinal),
         }.Run();
         File.WriteAllText(Path.Combine(results, $"{project}.log"), outcome.Output);
         var counts = File.Exists(trx) ? Read(trx) : new Counts(0, [], []);
@@ -62,4 +62,12 @@ public static class Suites
             [.. results.Where(result => result.Outcome is not ("Passed" or "NotExecuted" or "Inconclusive")).Select(result => $"{result.Name}: {result.Text}")],
             [.. results.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").Select(result => $"{result.Name}: {result.Text}")]);
     }
+
+    // Where the tests find what was published and installed. An ordinary user's path does not lead to the servers.
+    private static Dictionary<string, string?> Surroundings() => new(StringComparer.Ordinal)
+    {
+        ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/local/sbin:/usr/sbin:/sbin",
+        ["LOCALHTTPS_HOST"] = Repository.Host,
+        ["LOCALHTTPS_CHROMIUM"] = Browsers.FindChromium(),
+    };
 }

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using LocalHttps.SampleDevices;
+
+// Plays the demo's devices on the loopback interface until it is told to stop or its standard input ends.
+// Usage: LocalHttps.SampleDevices ROOT.PEM [TRUST-STORE]. Writes the root there; a look-alike comes once the trust store has an entry.
+// Prints one JSON line: {"devices":[{"deviceName","cname","port","remark"}]}.
+if (args is not [var rootFile, ..])
+{
+    Console.Error.WriteLine("Usage: LocalHttps.SampleDevices ROOT.PEM [TRUST-STORE]");
+    return 64;
+}
+var time = TimeProvider.System;
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var authority = new SampleAuthority("LocalHttps demo root", time);
+File.WriteAllText(rootFile, authority.RootPem);
+await using var announcer = new Announcer("lo", time);
+var servers = new List<TinyServer>();
+var described = new JsonArray();
+foreach (var device in SampleDevice.All(authority))
+{
+    Play(device);
+}
+Console.WriteLine(new JsonObject { ["devices"] = described }.ToJsonString());
+await Task.WhenAny(LookAlikeAsync(), Console.In.ReadLineAsync(stop.Token).AsTask());
+servers.ForEach(server => server.Dispose());
+return 0;
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}
+
+void Play(SampleDevice device)
+{
+    var server = new TinyServer(device, time);
+    servers.Add(server);
+    announcer.Add(device, server.Port);
+    described.Add(new JsonObject { ["deviceName"] = device.DeviceName, ["cname"] = device.Cname, ["port"] = server.Port, ["remark"] = device.Remark });
+}
+
+async Task LookAlikeAsync()
+{
+    while (args is not [_, var store] || !File.Exists(store) || !File.ReadAllText(store).Contains("-device.home.localhost", StringComparison.Ordinal))
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), time, stop.Token);
+    }
+    // The person sees the green row for a moment before the guest comes.
+    await Task.Delay(TimeSpan.FromSeconds(4), time, stop.Token);
+    Play(SampleDevice.LookAlike(authority));
+    await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token);
+}
