@@ -57,8 +57,10 @@ internal sealed class BrowseEngine
     public IReadOnlyList<ServiceInstance> Snapshot(Moment now) =>
         [.. cache.Nodes.Where(node => node.State?.Told is not null).Select(node => InstanceAssembler.Assemble(node, Trail.Walk(cache, node), now))];
 
+    /// <summary>Takes the interfaces there are. What is new or changed is asked anew; when nothing changed, everything is: it can send now and could not.</summary>
     public void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces, Moment now)
     {
+        var askAll = interfaces.Count == schedules.Count && interfaces.All(IsKnown);
         foreach (var gone in schedules.Keys.Where(index => interfaces.All(at => at.Index != index)).ToList())
         {
             schedules.Remove(gone);
@@ -66,15 +68,18 @@ internal sealed class BrowseEngine
         }
         foreach (var network in interfaces)
         {
-            if (!schedules.TryGetValue(network.Index, out var schedule))
+            if (askAll || !IsKnown(network))
             {
-                schedules.Add(network.Index, schedule = new InterfaceSchedule(network));
+                var schedule = schedules.GetValueOrDefault(network.Index) ?? new InterfaceSchedule(network);
+                schedule.Network = network;
+                schedule.Restart(now.Elapsed, random);
+                schedules[network.Index] = schedule;
             }
-            schedule.Network = network;
-            schedule.Restart(now.Elapsed, random);
         }
         ResolveDirty(now);
     }
+
+    private bool IsKnown(MdnsInterface network) => schedules.TryGetValue(network.Index, out var schedule) && schedule.Network.IsSameAs(network);
 
     public void Receive(in ReceivedDatagram datagram, Moment now)
     {

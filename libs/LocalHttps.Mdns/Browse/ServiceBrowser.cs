@@ -8,6 +8,7 @@ namespace LocalHttps.Mdns;
 public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private readonly Lock starting = new();
     private readonly Lock gate = new();
     private readonly IMulticastTransport transport;
     private readonly TimeProvider time;
@@ -87,17 +88,21 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>Joins the interfaces and begins to ask. Watching does it too; a second call does nothing.</summary>
     public void Start()
     {
-        lock (gate)
+        // Whoever calls while another thread starts must not be told that there are no interfaces.
+        lock (starting)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            if (startedAt is not null)
+            lock (gate)
             {
-                return;
+                ObjectDisposedException.ThrowIf(disposed, this);
+                if (startedAt is not null)
+                {
+                    return;
+                }
+                startedAt = Now().Elapsed;
             }
-            startedAt = Now().Elapsed;
+            transport.Start(this);
+            OnInterfacesChanged(transport.Interfaces);
         }
-        transport.Start(this);
-        OnInterfacesChanged(transport.Interfaces);
     }
 
     /// <summary>What there is now as <see cref="ServiceAdded"/>, then every change. Events of an instance the reader has not read yet are merged.</summary>

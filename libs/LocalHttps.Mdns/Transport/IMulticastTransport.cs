@@ -24,7 +24,7 @@ public interface IMulticastReceiver
     /// <summary>A whole datagram arrived; its bytes are valid only during the call.</summary>
     void OnDatagram(in ReceivedDatagram datagram);
 
-    /// <summary>Interfaces or their addresses changed.</summary>
+    /// <summary>Interfaces or their addresses changed, or can send now and could not before.</summary>
     void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces);
 }
 

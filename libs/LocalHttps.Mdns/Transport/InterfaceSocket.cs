@@ -12,10 +12,13 @@ internal sealed class InterfaceSocket : IDisposable
     private const int LinuxMulticastAll = 49;
     private const int LinuxMulticastAllV6 = 29;
     private const int MaximumHops = 255;
+    private const int MaximumRefusalsTold = 5;
     private const int ReceiveBuffer = 1 << 20;
     private readonly Socket socket;
     private readonly IPEndPoint group;
     private readonly CancellationTokenSource stopping = new();
+    private volatile bool refused;
+    private int refusalsTold;
 
     private InterfaceSocket(Socket socket, IPEndPoint group, MdnsInterface network)
     {
@@ -58,13 +61,22 @@ internal sealed class InterfaceSocket : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // An address still being checked for duplicates or a link just gone: queries are repeated anyway.
-            SendFailures++;
+            // Most often an IPv6 address still being checked for duplicates, or a link just gone.
+            refused = true;
         }
     }
 
-    /// <summary>How many datagrams the system refused to send.</summary>
-    public long SendFailures { get; private set; }
+    /// <summary>Whether the system refused to send since this was asked last. A socket that is refused for ever says so only a few times.</summary>
+    public bool TakeRefusal()
+    {
+        if (!refused || refusalsTold >= MaximumRefusalsTold)
+        {
+            return false;
+        }
+        refused = false;
+        refusalsTold++;
+        return true;
+    }
 
     /// <summary>Receives until disposed.</summary>
     public async Task ReceiveAsync(IMulticastReceiver receiver, TimeProvider time)

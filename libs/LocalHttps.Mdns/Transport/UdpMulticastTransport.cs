@@ -82,9 +82,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     private static bool HasAddress(MdnsInterface network, AddressFamily family) => network.Addresses.Any(at => at.Address.AddressFamily == family);
 
     private static bool SameInterfaces(IReadOnlyList<MdnsInterface> a, IReadOnlyList<MdnsInterface> b) =>
-        a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second));
-
-    private static bool Same(MdnsInterface a, MdnsInterface b) => a.Index == b.Index && a.Name == b.Name && a.Addresses.SequenceEqual(b.Addresses);
+        a.Count == b.Count && a.Zip(b).All(pair => pair.First.IsSameAs(pair.Second));
 
     private void OnNetworkChanged(object? sender, EventArgs e) => Refresh();
 
@@ -109,7 +107,9 @@ public sealed class UdpMulticastTransport : IMulticastTransport
             Leave(wanted);
             Join(wanted);
             joined = [.. wanted.Where(network => sockets.Any(socket => socket.Network.Index == network.Index)).OrderBy(network => network.Index)];
-            if (SameInterfaces(interfaces, joined))
+            // What could not be sent is asked for anew: the notice that an address passed duplicate detection brings us here.
+            var refused = sockets.Aggregate(seed: false, (any, socket) => socket.TakeRefusal() || any);
+            if (!refused && SameInterfaces(interfaces, joined))
             {
                 return;
             }

@@ -3,8 +3,11 @@ namespace LocalHttps.Mdns;
 /// <summary>Reads names out of messages (RFC 1035 §4.1.4) without recursion and in bounded time.</summary>
 internal static class NameReader
 {
-    /// <summary>Most labels a name may have; it also bounds how many pointers are followed.</summary>
+    /// <summary>Most labels a name may have.</summary>
     public const int MaximumLabels = 128;
+
+    /// <summary>Most pointers followed for one name. Writers point to whole earlier names, so real chains have a few links.</summary>
+    public const int MaximumPointers = 32;
 
     /// <summary>Moves behind the name that starts at <paramref name="offset"/> without following pointers.</summary>
     /// <returns>False when the end cannot be found.</returns>
@@ -42,16 +45,17 @@ internal static class NameReader
     {
         length = 0;
         var at = offset;
+        var copied = offset;
         // A pointer must lead before everything read so far, so it can never come back (RFC 1035 §4.1.4: a "prior occurrence").
         var limit = offset;
-        var jumped = false;
-        for (var steps = 0; steps < 2 * MaximumLabels && (uint)at < (uint)message.Length; steps++)
+        var jumps = 0;
+        for (var steps = 0; steps <= MaximumLabels + MaximumPointers && (uint)at < (uint)message.Length; steps++)
         {
             var octet = message[at];
             if (octet == 0)
             {
-                offset = jumped ? offset : at + 1;
-                return true;
+                offset = jumps > 0 ? offset : at + 1;
+                return Append(message[copied..at], destination, ref length);
             }
             if ((octet & 0xC0) == 0xC0)
             {
@@ -60,23 +64,32 @@ internal static class NameReader
                     return false;
                 }
                 var target = ((octet & 0x3F) << 8) | message[at + 1];
-                if (target >= limit)
+                if (target >= limit || jumps == MaximumPointers || !Append(message[copied..at], destination, ref length))
                 {
                     return false;
                 }
-                offset = jumped ? offset : at + 2;
-                jumped = true;
-                limit = at = target;
+                offset = jumps > 0 ? offset : at + 2;
+                jumps++;
+                limit = copied = at = target;
                 continue;
             }
-            if (octet > DnsName.MaximumLabelLength || at + 1 + octet > message.Length || length + octet + 2 > DnsName.MaximumLength)
+            if (octet > DnsName.MaximumLabelLength)
             {
                 return false;
             }
-            message.Slice(at, octet + 1).CopyTo(destination[length..]);
-            length += octet + 1;
             at += octet + 1;
         }
         return false;
+    }
+
+    private static bool Append(ReadOnlySpan<byte> labels, Span<byte> destination, ref int length)
+    {
+        if (length + labels.Length + 1 > DnsName.MaximumLength)
+        {
+            return false;
+        }
+        labels.CopyTo(destination[length..]);
+        length += labels.Length;
+        return true;
     }
 }
