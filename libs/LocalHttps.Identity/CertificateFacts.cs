@@ -33,6 +33,10 @@ public sealed record CertificateFacts
     /// <summary>Why the chain is not trusted: a reason code of <see cref="FindingCodes"/>; null where it is.</summary>
     public string? ChainProblem { get; init; }
 
+    /// <summary>What exactly is wrong where <see cref="ChainProblem"/> is <c>bad-chain</c>: <c>issuer-expired</c>, <c>signature</c>, <c>weak-signature</c>,
+    /// <c>weak-key</c>, <c>not-an-authority</c>, <c>authority-as-server</c>, <c>name-constraints</c>, <c>issuer-usage</c>, <c>extension</c> or <c>other</c>.</summary>
+    public string? ChainStatus { get; init; }
+
     /// <summary>Names kept of a SAN; a certificate with more is weak anyway.</summary>
     public const int MaximumNames = 100;
 }

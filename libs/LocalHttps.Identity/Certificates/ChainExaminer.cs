@@ -64,6 +64,7 @@ public sealed class ChainExaminer
             Trust = vouching.Trust,
             RootName = vouching.RootName,
             ChainProblem = vouching.Problem,
+            ChainStatus = vouching.Status,
         };
     }
 
@@ -74,19 +75,17 @@ public sealed class ChainExaminer
     private Vouching Vouch(X509Certificate2 leaf, X509Certificate2Collection intermediates, DateTimeOffset time)
     {
         if (!LeafRules.MayServe(leaf))
-            return Vouching.Refused(FindingCodes.WrongUsage);
+            return new Vouching(ChainTrust.None, null, FindingCodes.WrongUsage, null);
         var system = BuiltChain.Judge(leaf, intermediates, time, systemRoots);
         if (system.RootName is not null)
-            return new Vouching(ChainTrust.System, system.RootName, null);
+            return new Vouching(ChainTrust.System, system.RootName, null, null);
         var lab = labRoots.Count > 0 ? BuiltChain.Judge(leaf, intermediates, time, labRoots) : system;
         if (lab.RootName is not null)
-            return new Vouching(ChainTrust.LabRoot, lab.RootName, null);
-        // Of two refusals the one that reached a root says more than "unknown".
-        return Vouching.Refused(lab.Problem == FindingCodes.BadChain ? lab.Problem : system.Problem!);
+            return new Vouching(ChainTrust.LabRoot, lab.RootName, null, null);
+        // Of two refusals the one that names a broken rule says more than "unknown".
+        var refusal = lab.Problem == FindingCodes.BadChain ? lab : system;
+        return new Vouching(ChainTrust.None, null, refusal.Problem, refusal.Status);
     }
 
-    private readonly record struct Vouching(ChainTrust Trust, string? RootName, string? Problem)
-    {
-        public static Vouching Refused(string problem) => new(ChainTrust.None, null, problem);
-    }
+    private readonly record struct Vouching(ChainTrust Trust, string? RootName, string? Problem, string? Status);
 }

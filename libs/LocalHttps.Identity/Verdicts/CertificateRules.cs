@@ -25,7 +25,7 @@ internal static class CertificateRules
         {
             FindingCodes.SelfSigned or FindingCodes.WrongUsage => Findings.Of(certificate.ChainProblem),
             FindingCodes.UnknownRoot or FindingCodes.IncompleteChain => Findings.Of(certificate.ChainProblem, "issuer", certificate.Issuer),
-            var other => Findings.Of(FindingCodes.BadChain, "status", SafeText.Parameter(other ?? "unknown")),
+            _ => Findings.Of(FindingCodes.BadChain, "status", certificate.ChainStatus ?? "other"),
         });
 
     /// <summary>RFC 5280 §4.1.2.5: both ends belong to the validity.</summary>

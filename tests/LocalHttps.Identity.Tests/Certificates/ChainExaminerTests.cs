@@ -176,7 +176,7 @@ public sealed class ChainExaminerTests
         using var inside = intermediate.Leaf("device.example.org");
         var examiner = new ChainExaminer(null, root.Collection);
 
-        AssertRefused(FindingCodes.BadChain, examiner.Examine(outside, intermediate.Collection, Now));
+        AssertRefused(FindingCodes.BadChain, examiner.Examine(outside, intermediate.Collection, Now), "name-constraints");
         Assert.AreEqual(ChainTrust.System, examiner.Examine(inside, intermediate.Collection, Now).Trust);
     }
 
@@ -186,7 +186,7 @@ public sealed class ChainExaminerTests
         using var root = TestAuthority.Root();
         using var intermediate = root.Intermediate(isAuthority: false);
         using var leaf = intermediate.Leaf("device.example.com");
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now), "not-an-authority");
     }
 
     [TestMethod]
@@ -196,7 +196,7 @@ public sealed class ChainExaminerTests
         using var intermediate = root.Intermediate(change: request => request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.4")], critical: false)));
         using var leaf = intermediate.Leaf("device.example.com");
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now), "issuer-usage");
     }
 
     [TestMethod]
@@ -205,7 +205,7 @@ public sealed class ChainExaminerTests
         using var root = TestAuthority.Root();
         using var intermediate = root.Intermediate(notAfter: Now.AddDays(-1));
         using var leaf = new LeafShape { NotBefore = Now.AddDays(-2) }.SignedBy(intermediate);
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, intermediate.Collection, Now), "issuer-expired");
     }
 
     [TestMethod]
@@ -260,7 +260,7 @@ public sealed class ChainExaminerTests
         using var root = TestAuthority.Root();
         using var key = RSA.Create(1024);
         using var leaf = new LeafShape { Key = key }.SignedBy(root);
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now), "weak-key");
     }
 
     [TestMethod]
@@ -268,7 +268,7 @@ public sealed class ChainExaminerTests
     {
         using var root = TestAuthority.Root();
         using var leaf = new LeafShape { HasWeakSignature = true }.SignedBy(root);
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now), "weak-signature");
     }
 
     [TestMethod]
@@ -276,7 +276,7 @@ public sealed class ChainExaminerTests
     {
         using var root = TestAuthority.Root();
         using var leaf = new LeafShape { IsAuthority = true }.SignedBy(root);
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now), "authority-as-server");
     }
 
     [TestMethod]
@@ -284,7 +284,7 @@ public sealed class ChainExaminerTests
     {
         using var root = TestAuthority.Root();
         using var leaf = new LeafShape { Extra = new X509Extension("1.3.6.1.4.1.99999.1", [0x05, 0x00], critical: true) }.SignedBy(root);
-        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now));
+        AssertRefused(FindingCodes.BadChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now), "extension");
     }
 
     [TestMethod]
@@ -379,9 +379,10 @@ public sealed class ChainExaminerTests
         Assert.AreEqual(Now.AddDays(5).UtcDateTime, leaf.NotAfter.ToUniversalTime());
     }
 
-    private static void AssertRefused(string problem, CertificateFacts facts)
+    private static void AssertRefused(string problem, CertificateFacts facts, string? status = null)
     {
         Assert.AreEqual(problem, facts.ChainProblem);
+        Assert.AreEqual(status, facts.ChainStatus);
         Assert.AreEqual(ChainTrust.None, facts.Trust);
         Assert.IsNull(facts.RootName);
     }
