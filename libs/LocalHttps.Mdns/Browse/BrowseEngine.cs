@@ -55,7 +55,7 @@ internal sealed class BrowseEngine
 
     /// <summary>The instances others were told of, as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Snapshot(Moment now) =>
-        [.. cache.Nodes.Where(node => node.State?.Told is not null).Select(node => InstanceAssembler.Assemble(node, Trail.Walk(cache, node), now))];
+        [.. cache.Nodes.Where(node => node.State?.Told is not null).ToList().Select(node => InstanceAssembler.Assemble(node, cache.Follow(node), now))];
 
     /// <summary>Takes the interfaces there are. What is new or changed is asked anew; when nothing changed, everything is: it can send now and could not.</summary>
     public void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces, Moment now)
@@ -94,12 +94,13 @@ internal sealed class BrowseEngine
         {
             var interest = cache.InterestVersion;
             cache.Apply(ref cursor, datagram.InterfaceIndex, now.Elapsed);
-            ResolveDirty(now);
+            cache.FollowDirty();
             if (cache.InterestVersion == interest)
             {
-                return;
+                break;
             }
         }
+        ResolveDirty(now);
     }
 
     public void Rescan(Moment now)
@@ -253,8 +254,7 @@ internal sealed class BrowseEngine
             cache.ForgetIfUnused(node);
             return;
         }
-        var trail = Trail.Walk(cache, node);
-        cache.SetUses(node, [.. trail.Hosts, .. trail.Aliases]);
+        var trail = cache.Follow(node);
         nextNodeDeadline = Min(nextNodeDeadline, QuestionPlanner.Plan(node, trail, now.Elapsed));
         if (located)
         {

@@ -24,9 +24,13 @@ internal static class QuestionPlanner
                 var v6 = host.Has(DnsRecordType.Aaaa, network);
                 Ask(host, DnsRecordType.A, network, v6 ? Optional : WithoutEnd);
                 Ask(host, DnsRecordType.Aaaa, network, v4 ? Optional : WithoutEnd);
-                if (!v4 && !v6)
+                // A CNAME may not share its owner name with addresses (RFC 1034 §3.6.2).
+                if (v4 || v6)
                 {
-                    // A CNAME may not share its owner name with addresses (RFC 1034 §3.6.2).
+                    host.Questions.RemoveAll(at => at.Type == DnsRecordType.Cname && at.InterfaceIndex == network);
+                }
+                else
+                {
                     Ask(host, DnsRecordType.Cname, network, Optional);
                 }
             }

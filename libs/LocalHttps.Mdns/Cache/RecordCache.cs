@@ -63,6 +63,26 @@ internal sealed class RecordCache
         return taken;
     }
 
+    /// <summary>Takes an interest in the names an instance leads to now, and loses it in those it led to before.</summary>
+    public Trail Follow(NameNode instance)
+    {
+        var trail = Trail.Walk(this, instance);
+        SetUses(instance, [.. trail.Hosts, .. trail.Aliases]);
+        return trail;
+    }
+
+    /// <summary>Does so for all instances whose records changed.</summary>
+    public void FollowDirty()
+    {
+        foreach (var node in dirty)
+        {
+            if (node.IsInstance)
+            {
+                Follow(node);
+            }
+        }
+    }
+
     public void MarkDirty(NameNode node)
     {
         if (node.IsInstance)
@@ -94,8 +114,7 @@ internal sealed class RecordCache
         return node;
     }
 
-    /// <summary>Replaces what an instance leads to, and forgets names nobody leads to any more.</summary>
-    public void SetUses(NameNode instance, HashSet<NameNode> uses)
+    private void SetUses(NameNode instance, HashSet<NameNode> uses)
     {
         foreach (var node in uses)
         {

@@ -13,7 +13,7 @@ internal sealed class Trail
     /// <summary>The <c>&lt;first label of a public name&gt;.local</c> names.</summary>
     public List<NameNode> Aliases { get; } = [];
 
-    /// <summary>Follows the records of an instance as they are now.</summary>
+    /// <summary>Follows the records of an instance as they are now; names not known yet get a node that the caller must take or leave.</summary>
     public static Trail Walk(RecordCache cache, NameNode instance)
     {
         var trail = new Trail();
