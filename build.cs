@@ -10,6 +10,7 @@ const string help = """
     dotnet run build.cs -- VERB [OPTIONS]
 
       demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
+        --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
         --only NAME  one part: format, mdns, identity, host, repository, extension, end-to-end, demo
       soak NAME      the long forms: host-cycles, messages, end-to-end
@@ -29,6 +30,8 @@ try
     {
         ["test"] => Test(null),
         ["test", "--only", var name] => Test(name),
+        ["demo"] => Demo(),
+        ["demo", "--headless"] => Demo("--headless"),
         ["pack"] => Pack(),
         ["format"] => Format(),
         [] or ["--help" or "-h" or "help"] => Say(help, 0),
@@ -45,6 +48,22 @@ int Say(string text, int exitCode)
     (exitCode == 0 ? Console.Out : Console.Error).WriteLine(text);
     return exitCode;
 }
+
+int Demo(params IReadOnlyList<string> options)
+{
+    Setup.Ensure(yes, Setup.Native, Setup.Chromium);
+    Console.WriteLine("Building …");
+    new Command("dotnet", "build", "tools/LocalHttps.Demo", "-v", "q", "--nologo", "-clp:NoSummary").Demand();
+    PublishHost().Demand();
+    if (Browsers.FindChromium() is null)
+    {
+        Browsers.Download();
+    }
+    return RunDemo(options).Run().ExitCode ?? 1;
+}
+
+Command RunDemo(params IReadOnlyList<string> options) =>
+    new(Repository.Executable("tools", "LocalHttps.Demo"), options) { Interactive = true, Limit = TimeSpan.FromDays(1) };
 
 int Test(string? only)
 {
