@@ -100,13 +100,16 @@ int Test(string? only)
         Suite("identity", "LocalHttps.Identity.Tests", 30);
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
-        if (Wanted("extension") && Directory.Exists(Repository.At("tests", "extension")))
+        if (Wanted("extension") && File.Exists(Repository.At("tests", "extension", "tsconfig.json")))
         {
             report.Part("npm ci", TimeSpan.FromSeconds(90), () => Counts.Of(Extension.Fetch().Run()));
             report.Part("types", TimeSpan.FromSeconds(20), () => Counts.Of(Extension.Script("check").Run()));
             report.Part("lint", TimeSpan.FromSeconds(30), () => Counts.Of(Extension.Script("lint").Run()));
-            report.Part("extension", TimeSpan.FromSeconds(30), () => Extension.Tests("unit", TimeSpan.FromSeconds(120)));
-            report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(240)));
+            report.Part("extension", TimeSpan.FromSeconds(30), () => Extension.Tests("unit", TimeSpan.FromSeconds(120), [.. Extension.Files(), .. Extension.Files("unit")]));
+            if (Extension.Files("view").Count > 0)
+            {
+                report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(240), Extension.Files("view")));
+            }
         }
         Suite("end-to-end", "LocalHttps.EndToEnd", 300);
     }

@@ -13,14 +13,27 @@ public static class Extension
     /// <summary>One of the scripts of its <c>package.json</c>.</summary>
     public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm(["run", "--silent", name, .. arguments]);
 
-    /// <summary>Runs test files of the extension under node.</summary>
-    /// <param name="folder">The folder under <c>tests/extension</c>.</param>
+    /// <summary>The test files in a folder under <c>tests/extension</c>, or with none those on top.</summary>
+    public static IReadOnlyList<string> Files(string folder = "") =>
+        Directory.Exists(Path.Combine(Home, folder)) ? [.. Directory.GetFiles(Path.Combine(Home, folder), "*.test.js").Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Runs test files under node.</summary>
+    /// <param name="name">The name of the log.</param>
     /// <param name="limit">After this it has failed.</param>
-    public static Counts Tests(string folder, TimeSpan limit)
+    /// <param name="files">What to run.</param>
+    public static Counts Tests(string name, TimeSpan limit, params IReadOnlyList<string> files)
     {
-        var files = Directory.GetFiles(Path.Combine(Home, folder), "*.test.js", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        var outcome = new Command(Programs.Node(), ["--test", "--test-reporter=tap", .. files]) { Folder = Home, Limit = limit }.Run();
-        File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), $"node-{folder}.log"), outcome.Output);
+        if (files.Count == 0)
+        {
+            return Counts.Fail($"{name}: there is no test file");
+        }
+        var outcome = new Command(Programs.Node(), ["--test", "--test-reporter=tap", .. files])
+        {
+            Folder = Home,
+            Limit = limit,
+            Variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCALHTTPS_CHROMIUM"] = Browsers.FindChromium() },
+        }.Run();
+        File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), $"node-{name}.log"), outcome.Output);
         var lines = outcome.Output.Split('\n');
         var skips = lines.Where(line => line.Contains(" # SKIP", StringComparison.Ordinal))
             .Select(line => line.Trim()).ToList();
