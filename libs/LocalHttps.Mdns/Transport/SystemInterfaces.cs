@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace LocalHttps.Mdns;
 
 /// <summary>Reads which interfaces of this machine are to be joined.</summary>
-internal static class SystemInterfaces
+public static class SystemInterfaces
 {
     /// <summary>The interfaces that are up, have an address and can multicast; loopback only when named.</summary>
     /// <param name="names">Names to choose by; empty for all.</param>

@@ -1,0 +1,48 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LocalHttps.Host.Install;
+using LocalHttps.Host.Protocol;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary>What <c>discover --json</c> writes.</summary>
+internal sealed record DeviceListDocument(IReadOnlyList<DeviceView> Devices);
+
+/// <summary>What <c>verify --json</c> and <c>trust confirm --json</c> write.</summary>
+internal sealed record DeviceDocument(DeviceView Device);
+
+/// <summary>What <c>discover --watch --json</c> writes for each change.</summary>
+internal sealed record DeviceChangeDocument(DeviceChange Change, DeviceView Device);
+
+/// <summary>What <c>trust list --json</c> writes.</summary>
+internal sealed record TrustListDocument(IReadOnlyList<TrustedDevice> Devices);
+
+/// <summary>The documents of the command line.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DeviceListDocument))]
+[JsonSerializable(typeof(DeviceDocument))]
+[JsonSerializable(typeof(DeviceChangeDocument))]
+[JsonSerializable(typeof(TrustListDocument))]
+[JsonSerializable(typeof(DoctorReport))]
+internal sealed partial class CommandJson : JsonSerializerContext
+{
+    /// <summary>For a document that is read whole.</summary>
+    public static CommandJson Indented => CommandJsonOptions.Indented;
+
+    /// <summary>For a document a line.</summary>
+    public static CommandJson OneLine => CommandJsonOptions.OneLine;
+}
+
+/// <summary>How documents are written: control and bidirectional characters are escaped, other letters are not.</summary>
+internal static class CommandJsonOptions
+{
+    private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+
+    public static readonly CommandJson OneLine = Make(indented: false);
+
+    public static readonly CommandJson Indented = Make(indented: true);
+
+    private static CommandJson Make(bool indented) =>
+        new(new JsonSerializerOptions(CommandJson.Default.Options) { Encoder = Readable, WriteIndented = indented, NewLine = "\n" });
+}

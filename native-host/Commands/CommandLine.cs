@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Install;
+using LocalHttps.Host.Messaging;
+using LocalHttps.Host.Protocol;
+using LocalHttps.Host.Text;
+using LocalHttps.Host.Trust;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary>The command line of <c>localhttps</c>.</summary>
+internal sealed class CommandLine(Terminal terminal, CommandServices services)
+{
+    private const string Name = "localhttps";
+
+    /// <summary>Runs a command of this process.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static Task<int> RunAsync(string[] arguments) =>
+        new CommandLine(Terminal.OfThisProcess(), CommandServices.OfThisProcess()).InvokeAsync(arguments, CancellationToken.None);
+
+    /// <summary>Runs a command.</summary>
+    public async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var parsed = Root().Parse(arguments);
+        var invocation = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count == 0)
+        {
+            return await GuardAsync(() => parsed.InvokeAsync(invocation, cancellationToken));
+        }
+        foreach (var line in Complaints(parsed))
+        {
+            await terminal.Error.WriteLineAsync($"{Name}: {Shown.OnOneLine(line)}");
+        }
+        var command = string.Join(' ', Words(parsed.CommandResult));
+        await terminal.Error.WriteLineAsync($"See: {command} --help");
+        return ExitCodes.Usage;
+    }
+
+    private RootCommand Root()
+    {
+        var root = new RootCommand("Finds the HTTPS devices of the local network and tells which of them can be trusted.")
+        {
+            new InstallCommands(terminal, services).Install(),
+            new InstallCommands(terminal, services).Uninstall(),
+            new DoctorCommand(terminal, services).Make(),
+        };
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+            {
+                option.Action = new HelpWithExitCodes(help);
+            }
+            else if (option is VersionOption)
+            {
+                option.Action = new TellVersion();
+            }
+        }
+        return root;
+    }
+
+    private async Task<int> GuardAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (CommandException problem)
+        {
+            return await SayAsync(problem.ExitCode, problem.Message, problem.Remedy);
+        }
+        catch (TrustStoreException problem)
+        {
+            return await SayAsync(ExitCodes.Environment, problem.Message, TrustRemedy.For(problem));
+        }
+        catch (ConfigurationException problem)
+        {
+            return await SayAsync(ExitCodes.Environment, problem.Message, null);
+        }
+        catch (ProtocolException problem)
+        {
+            return await SayAsync(ExitCodes.Environment, $"{problem.Message} ({problem.Code})", $"To see whether this computer is ready, run: {Name} doctor");
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.EndProgress();
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return await SayAsync(ExitCodes.Environment, problem.Message, "Check that you may read and write there.");
+        }
+        catch (Exception problem)
+        {
+            return await SayAsync(ExitCodes.Defect, $"This is a defect of {Name}: {problem.GetType().Name}: {problem.Message}", "Please report this message with the command you gave.");
+        }
+    }
+
+    private async Task<int> SayAsync(int exitCode, string message, string? remedy)
+    {
+        terminal.EndProgress();
+        await terminal.Error.WriteLineAsync($"{Name}: {Shown.OnOneLine(message, 2_000)}");
+        if (remedy is not null)
+        {
+            await terminal.Error.WriteLineAsync(remedy);
+        }
+        return exitCode;
+    }
+
+    /// <summary>What is wrong with the arguments; for a word that is no command, the nearest one that is.</summary>
+    private static IEnumerable<string> Complaints(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        if (commands.Count == 0)
+        {
+            return parsed.Errors.Select(error => error.Message);
+        }
+        var word = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        if (word is null)
+        {
+            return [$"Say what to do: {string.Join(", ", commands)}."];
+        }
+        var near = commands.MinBy(command => EditDistance.Between(command, word))!;
+        var hint = EditDistance.Between(near, word) <= 3 ? $"Do you mean {near}?" : $"There are: {string.Join(", ", commands)}.";
+        return [$"There is no command {Shown.Quoted(word)}. {hint}"];
+    }
+
+    private static Stack<string> Words(System.CommandLine.Parsing.CommandResult result)
+    {
+        var words = new Stack<string>();
+        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            words.Push(at.Parent is null ? Name : at.Command.Name);
+        }
+        return words;
+    }
+
+    private sealed class TellVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"{Name} {HostVersion.Text} (protocol {ProtocolJson.Versions.Min} to {ProtocolJson.Versions.Max})");
+            return ExitCodes.Ok;
+        }
+    }
+
+    private sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(ExitCodes.Help);
+            return ExitCodes.Ok;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.NetworkInformation;
+using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Interop;
+using LocalHttps.Host.Messaging;
+using LocalHttps.Mdns;
+
+namespace LocalHttps.Host.Install;
+
+/// <summary>Makes every check and changes nothing.</summary>
+/// <param name="places">This user's places.</param>
+/// <param name="browsers">The browsers to look at.</param>
+/// <param name="registry">The registry on Windows; null elsewhere.</param>
+/// <param name="time">The clock.</param>
+public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, IRegistry? registry, TimeProvider time)
+{
+    private readonly BrowserChecks browserChecks = new(registry, time);
+
+    /// <summary>Makes the checks.</summary>
+    /// <param name="executable">This program.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<DoctorReport> RunAsync(string executable, CancellationToken cancellationToken)
+    {
+        var (configuration, settings) = ComputerChecks.Configuration(places, time);
+        var wanted = settings?.InterfaceNames ?? [];
+        List<Check> checks =
+        [
+            configuration,
+            ComputerChecks.TrustStore(places, time),
+            ComputerChecks.Interfaces(wanted, [.. SystemInterfaces.Read(wanted).Select(at => at.Name)], Present()),
+            ComputerChecks.MulticastPort(),
+        ];
+        foreach (var browser in browsers)
+        {
+            checks.AddRange(await browserChecks.RunAsync(browser, cancellationToken));
+        }
+        if (!checks.Exists(check => check is { Browser: not null, Status: not CheckStatus.Skip, Id: "launch" or "program" or "manifest" } && check.Status != CheckStatus.Warn))
+        {
+            checks.Add(Check.Fail("registered", "No browser of this user knows this program.", "Run: localhttps install"));
+        }
+        return new(HostVersion.Text, executable, checks);
+    }
+
+    private static List<string> Present() => [.. NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal)];
+}
