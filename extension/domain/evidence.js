@@ -13,18 +13,22 @@ import { clean, name, text } from './text.js';
 
 const dayLength = 86_400_000;
 
-/** @param {DeviceView} device @param {Shown} shown @returns {Evidence[]} */
+/**
+ * @param {DeviceView} device
+ * @param {Shown} shown
+ * @returns {{ problems: Evidence[], known: Evidence[] }}
+ */
 export function evidenceOf(device, shown) {
   const { certificate } = device.verdict;
   const told = shown.state === 'stale' && device.verdict.state !== 'stale' ? null : certificate;
-  return [
-    ...problems(shown),
-    announced(device),
+  const known = [
+    ...announced(device, shown),
     ...(told === null ? [] : [certified(device, told, shown), validity(told, shown), key(device, told, shown)]),
     ...confirmed(device),
     ...checked(device),
     ...shown.notes.map((note) => /** @type {Evidence} */ ({ id: note.code, mark: 'noted', sentence: whyText(note), proof: null })),
   ].filter((each) => each !== null);
+  return { problems: problems(shown), known };
 }
 
 /** @param {Shown} shown @returns {Evidence[]} */
@@ -32,18 +36,19 @@ function problems({ state, tone, reasons }) {
   if (state === 'verified' || state === 'unconfirmed') return [];
   if (reasons.length === 0) return [{ id: state, mark: tone === 'red' ? 'failed' : 'open', sentence: text(`why_state_${state}`), proof: text(`do_state_${state}`) }];
   const marks = /** @type {const} */ ({ red: 'failed', amber: 'weak', grey: 'open', neutral: 'open', green: 'noted' });
-  return reasons.map((reason) => ({ id: reason.code, mark: marks[tone], sentence: whyText(reason), proof: remedyText(reason) }));
+  return reasons.map((reason) => ({ id: reason.code, mark: reason.code === 'clock-may-be-wrong' ? 'noted' : marks[tone], sentence: whyText(reason), proof: remedyText(reason) }));
 }
 
-/** @param {DeviceView} device @returns {Evidence} */
-function announced({ addresses, lastSeen, timeToLive, interfaces, port }) {
+/** @param {DeviceView} device @param {Shown} shown @returns {Evidence[]} */
+function announced({ addresses, lastSeen, timeToLive, interfaces, port }, shown) {
   if (timeToLive === null || addresses.length === 0) {
-    return { id: 'announced', mark: 'open', sentence: text('evidence_not_announced'), proof: lastSeen === null ? null : text('evidence_last_seen', { ago: Date.parse(lastSeen) }) };
+    if (lastSeen !== null) return [{ id: 'announced', mark: 'open', sentence: text('evidence_last_seen', { ago: Date.parse(lastSeen) }), proof: null }];
+    return has(shown, 'not-announced') ? [] : [{ id: 'announced', mark: 'open', sentence: text('evidence_not_announced'), proof: null }];
   }
   const first = endpoint(addresses[0] ?? '', port);
   const sentence = addresses.length === 1 ? text('evidence_announced', first) : text('evidence_announced_more', first, addresses.length - 1);
   const seen = lastSeen === null ? text('evidence_ttl', timeToLive) : text('evidence_seen', { ago: Date.parse(lastSeen) }, timeToLive);
-  return { id: 'announced', mark: 'passed', sentence, proof: interfaces.length === 0 ? seen : text('evidence_on', seen, name(interfaces.join(', '))) };
+  return [{ id: 'announced', mark: 'passed', sentence, proof: interfaces.length === 0 ? seen : text('evidence_on', seen, name(interfaces.join(', '))) }];
 }
 
 /** @param {DeviceView} device @param {CertificateView} certificate @param {Shown} shown @returns {Evidence} */

@@ -42,8 +42,9 @@ export function broken(run, code) {
 }
 
 /** @param {Step} step @returns {Text} */
-export function sentence(step) {
-  return step.finding === null ? text(`preflight_${keyOf(step.step)}`) : stepText(step.finding);
+export function sentence({ step, state, finding }) {
+  if (finding === null) return text(step === 'origin' && state === 'noted' ? 'preflight_origin_none' : `preflight_${keyOf(step)}`);
+  return finding.code === 'step-skipped' ? text('step_step_skipped', text(`preflight_${keyOf(step)}`)) : stepText(finding);
 }
 
 /** Whether the look-up said that the browser will not get to the device by its name. @param {Preflight} run */

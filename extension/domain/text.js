@@ -49,9 +49,10 @@ export function clean(value) {
  */
 export function splitMiddle(value) {
   const dot = value.indexOf('.');
-  const wanted = dot > 6 ? value.length - dot + 6 : Math.ceil(value.length / 2);
-  const end = Math.min(wanted, 24, Math.floor(value.length / 2));
-  return { start: value.slice(0, value.length - end), end: value.slice(value.length - end) };
+  const hyphen = value.lastIndexOf('-', dot);
+  const inLabel = hyphen > dot - 10 && hyphen > 0 ? hyphen : dot - 4;
+  const cut = Math.max(inLabel > 0 ? inLabel : Math.ceil(value.length / 2), value.length - 24);
+  return { start: value.slice(0, cut), end: value.slice(cut) };
 }
 
 /**

@@ -22,7 +22,6 @@ export function translator(message, now) {
   const numbers = new Intl.NumberFormat(locale);
   const plural = new Intl.PluralRules(locale);
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
   /** @type {Translate} */
   const translate = ({ key, values }) => {
@@ -37,17 +36,17 @@ export function translator(message, now) {
     if (typeof value === 'string') return value;
     if (typeof value === 'number') return numbers.format(value);
     if ('name' in value) return isolated(value.name);
-    if ('day' in value) return dayOf(value.day);
-    if ('moment' in value) return moments.format(value.moment);
+    if ('day' in value) return dateOf(value.day, { day: 'numeric', month: 'long' });
+    if ('moment' in value) return dateOf(value.moment, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
     if ('ago' in value) return agoOf(value.ago);
     if ('span' in value) return spanOf(value.span);
     return translate(value);
   }
 
-  /** @param {number} instant */
-  function dayOf(instant) {
+  /** The year is told only where it is another. @param {number} instant @param {Intl.DateTimeFormatOptions} parts */
+  function dateOf(instant, parts) {
     const sameYear = new Date(instant).getFullYear() === new Date(now()).getFullYear();
-    return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(instant);
+    return new Intl.DateTimeFormat(locale, sameYear ? parts : { ...parts, year: 'numeric' }).format(instant);
   }
 
   /** @param {number} instant */

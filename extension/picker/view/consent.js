@@ -57,7 +57,7 @@ function form({ facts, offer, name, accepted }, t) {
     }),
     problem === null ? null : h('p', { key: 'name-problem', id: 'name-problem', class: 'field-problem' }, t(text(`name_${problem}`))),
     factsList(facts, t),
-    offer.again === null ? null : h('p', { key: 'again', class: 'callout tone-amber' }, t(whyText(offer.again))),
+    offer.again === null ? null : h('p', { key: 'again', class: 'callout tone-amber' }, icon('caution'), h('span', {}, t(whyText(offer.again)))),
     h('p', { key: 'meaning', class: 'words' }, t(text('consent_meaning'))),
     h('p', { 'key': 'unproved', 'class': 'callout tone-grey', 'data-testid': 'unproved' }, icon('info'), h('span', {}, t(text('consent_unproved')))),
     offer.weaknesses.length === 0 ? null : weaknesses(offer, accepted, t));
@@ -66,10 +66,10 @@ function form({ facts, offer, name, accepted }, t) {
 /** @param {Facts} facts @param {Translate} t @returns {Node} */
 function factsList({ cname, address, spkiSha256, issuer }, t) {
   return h('dl', { 'key': 'facts', 'class': 'facts', 'data-testid': 'facts' },
-    h('dt', {}, t(text('fact_cname'))), h('dd', { 'class': 'mono', 'dir': 'ltr', 'data-testid': 'fact-cname' }, cname),
+    h('dt', { class: 'whole' }, t(text('fact_cname'))), h('dd', { 'class': 'mono whole fact-cname', 'dir': 'ltr', 'data-testid': 'fact-cname' }, cname),
     h('dt', {}, t(text('fact_address'))), h('dd', { 'class': 'mono', 'dir': 'ltr', 'data-testid': 'fact-address' }, address || '–'),
     h('dt', {}, t(text('fact_issuer'))), h('dd', {}, bdi(issuer, '')),
-    h('dt', {}, t(text('fact_key'))), h('dd', { 'class': 'mono fingerprint', 'dir': 'ltr', 'data-testid': 'fact-key', 'data-spki': spkiSha256 }, grouped(spkiSha256)));
+    h('dt', { class: 'whole' }, t(text('fact_key'))), h('dd', { 'class': 'mono whole fingerprint', 'dir': 'ltr', 'data-testid': 'fact-key', 'data-spki': spkiSha256 }, grouped(spkiSha256)));
 }
 
 /** @param {Offer} offer @param {readonly Weakness[]} accepted @param {Translate} t @returns {Node} */

@@ -21,7 +21,7 @@ import { actionBar, bdi, button, notice, pageHeader } from './parts.js';
  * @typedef {object} DeviceShown
  * @property {Row} row
  * @property {DeviceView} device
- * @property {readonly Evidence[]} evidence
+ * @property {{ problems: readonly Evidence[], known: readonly Evidence[] }} evidence
  * @property {Preflight} preflight
  * @property {{ primary: Action, others: Action[] }} actions
  * @property {string | null} lookup what the look-up said against opening it
@@ -31,8 +31,6 @@ import { actionBar, bdi, button, notice, pageHeader } from './parts.js';
 /** @param {DeviceShown} page @param {Translate} t @returns {Node[]} */
 export function devicePage(page, t) {
   const { row, device, evidence, preflight } = page;
-  const bad = evidence.filter((each) => each.mark === 'failed' || each.mark === 'weak');
-  const rest = evidence.filter((each) => !bad.includes(each));
   return [
     pageHeader(t, t(text('device_title'))),
     h('main', {
@@ -40,10 +38,10 @@ export function devicePage(page, t) {
     },
     hero(row, device, t),
     notice(page.notice?.words ?? null, page.notice?.code ?? ''),
-    evidenceList('problems', bad, t),
+    evidenceList('problems', evidence.problems, t),
     steps(preflight, t),
     h('h2', { key: 'evidence-title', class: 'section-title' }, t(text('evidence_title'))),
-    evidenceList('evidence', rest, t),
+    evidenceList('evidence', evidence.known, t),
     details(device, t)),
     actions(page, t),
   ];
@@ -101,7 +99,7 @@ function preflightTitle({ outcome, error }) {
 /** @param {Step} step @param {Translate} t @returns {Node} */
 function stepItem(step, t) {
   /** @type {Record<string, string>} */
-  const icons = { waiting: 'dot', passed: 'check', noted: 'info', failed: 'cross' };
+  const icons = { waiting: 'dot', passed: 'check', noted: step.finding?.code === 'step-skipped' ? 'dash' : 'info', failed: 'cross' };
   return h('li', { 'key': step.step, 'class': `step step-${step.state}`, 'data-testid': 'step', 'data-step': step.step, 'data-state': step.state, 'data-code': step.finding?.code },
     step.state === 'running' ? runningIcon() : icon(icons[step.state] ?? 'dot', 'mark'),
     h('span', { class: 'step-words' }, h('span', { class: 'hidden' }, t(text(`step_state_${step.state}`))), t(sentence(step))));

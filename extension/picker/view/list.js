@@ -75,26 +75,26 @@ function group(which, { rows, inHand }, t) {
 
 /** @param {Row} row @param {boolean} inHand @param {Translate} t @returns {Node} */
 function rowItem(row, inHand, t) {
-  const words = row.cname ?? t(row.line);
-  const spoken = row.cname === null ? [row.name, t(row.line)] : [row.name, t(text('row_state_verified')), row.cname];
   return h('li', {
     'key': row.key, 'class': `row tone-${row.tone}${row.fresh ? ' fresh' : ''}`, 'data-testid': 'row', 'data-key': row.key, 'data-state': row.state,
     'data-tone': row.tone, 'data-reason': row.reason, 'data-checking': String(row.checking), 'data-gone': String(row.gone),
   },
-  h('button', { 'type': 'button', 'class': 'row-main', 'data-action': 'details', 'data-testid': 'row-main', 'data-row': true, 'tabindex': inHand ? '0' : '-1', 'aria-label': spoken.join(', ') },
+  h('button', { 'type': 'button', 'class': 'row-main', 'data-action': 'details', 'data-testid': 'row-main', 'data-row': true, 'tabindex': inHand ? '0' : '-1' },
     h('span', { class: 'kind' }, kindIcon(row.kind)),
     h('span', { class: 'row-words' },
       h('span', { class: 'row-name' }, stateIcon(row, row.checking), bdi(row.name)),
-      row.cname === null ? h('span', { 'class': 'row-line', 'data-testid': 'row-line' }, words) : cnameLine(row.cname))),
+      row.cname === null ? h('span', { 'class': 'row-line', 'data-testid': 'row-line' }, h('span', { class: 'hidden' }, ', '), t(row.line)) : cnameLine(row.cname, t))),
   button(row.action, t(text(`action_${row.action}`)), {
     className: row.action === 'open' ? 'button primary row-action' : 'button row-action', testid: 'row-action', key: 'action', label: t(text('action_for', t(text(`action_${row.action}`)), row.name)),
   }));
 }
 
-/** The middle gives way where room is short, never an end. @param {string} cname @returns {Node} */
-function cnameLine(cname) {
+/** The middle gives way where room is short, never an end. What is heard is whole. @param {string} cname @param {Translate} t @returns {Node} */
+function cnameLine(cname, t) {
   const { start, end } = splitMiddle(cname);
-  return h('span', { 'class': 'row-line cname', 'data-testid': 'row-line', 'dir': 'ltr', 'title': cname }, h('span', { class: 'cname-start' }, start), h('span', { class: 'cname-end' }, end));
+  return h('span', { class: 'row-line-holder' },
+    h('span', { class: 'hidden' }, `, ${t(text('row_state_verified'))}, ${cname}`),
+    h('span', { 'class': 'row-line cname', 'data-testid': 'row-line', 'dir': 'ltr', 'title': cname, 'aria-hidden': 'true' }, h('span', { class: 'cname-start' }, start), h('span', { class: 'cname-end' }, end)));
 }
 
 /** @param {ListShown} list @param {Translate} t @returns {Node} */

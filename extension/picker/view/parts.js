@@ -11,11 +11,11 @@ import { text } from '../../domain/text.js';
  * A button: `data-action` is what the page does, `data-testid` is what tests hold on to.
  * @param {string} action
  * @param {string} label
- * @param {{ className?: string, testid?: string, key?: string, disabled?: boolean, type?: string, label?: string }} [options]
+ * @param {{ className?: string, testid?: string, key?: string, disabled?: boolean, label?: string, focus?: boolean }} [options] `focus`: where the page's focus goes
  * @returns {Node}
  */
-export function button(action, label, { className = 'button', testid = action, key, disabled = false, type = 'button', label: spoken } = {}) {
-  return h('button', { key, type, 'class': className, 'data-action': action, 'data-testid': testid, 'disabled': disabled, 'aria-label': spoken }, label);
+export function button(action, label, { className = 'button', testid = action, key, disabled = false, label: spoken, focus = false } = {}) {
+  return h('button', { key, 'type': 'button', 'class': className, 'data-action': action, 'data-testid': testid, 'disabled': disabled, 'aria-label': spoken, 'data-focus': focus ? 'page' : null }, label);
 }
 
 /** A name from the network: its direction does not change that of the words around it. @param {string} name @param {string} [className] @returns {Node} */

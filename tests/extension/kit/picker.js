@@ -5,13 +5,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { launch } from './chromium.js';
+import { messagesOf } from './messages.js';
 import { shim } from './shim.js';
 
 const extension = new URL('../../../extension/', import.meta.url);
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
 const policy = JSON.parse(readFileSync(new URL('manifest.json', extension), 'utf8')).content_security_policy.extension_pages;
-
-export const messagesOf = (locale) => JSON.parse(readFileSync(new URL(`_locales/${locale}/messages.json`, extension), 'utf8'));
 
 async function serve() {
   const server = createServer((request, response) => {
@@ -41,7 +40,7 @@ export class Lab {
     const page = await context.newPage();
     page.faults = [];
     page.on('pageerror', (error) => page.faults.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+    page.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('favicon.ico') && page.faults.push(message.text()));
     await page.addInitScript(shim, { messages: messagesOf(locale), locale, scenario });
     await page.goto(`http://127.0.0.1:${this.server.address().port}/picker/picker.html${popup ? '?popup' : ''}`);
     page.setDefaultTimeout(8000);

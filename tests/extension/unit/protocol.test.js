@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
-import * as codes from '../../extension/protocol/codes.js';
-import { ProtocolError, parseReply } from '../../extension/protocol/guards.js';
+import * as codes from '../../../extension/protocol/codes.js';
+import { ProtocolError, parseReply } from '../../../extension/protocol/guards.js';
 
-const at = (path) => new URL(`../../${path}`, import.meta.url);
+const at = (path) => new URL(`../../../${path}`, import.meta.url);
 const schema = JSON.parse(readFileSync(at('extension/protocol/schema.json'), 'utf8'));
 const vectors = readdirSync(at('tests/vectors'))
   .filter((name) => name.startsWith('reply-'))
