@@ -32,6 +32,8 @@ try
         ["test", "--only", var name] => Test(name),
         ["demo"] => Demo(),
         ["demo", "--headless"] => Demo("--headless"),
+        ["bench"] => Bench(),
+        ["soak", var name] => Soak(name),
         ["pack"] => Pack(),
         ["format"] => Format(),
         [] or ["--help" or "-h" or "help"] => Say(help, 0),
@@ -126,6 +128,20 @@ Command PublishHost() => new("dotnet", "publish", "native-host", "-c", "Release"
 {
     Limit = TimeSpan.FromMinutes(10),
 };
+
+int Bench()
+{
+    Setup.Ensure(yes, Setup.Native, Setup.Peers);
+    new Command("dotnet", "build", "tests/LocalHttps.Benchmarks", "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary").Demand();
+    PublishHost().Demand();
+    var result = Path.Combine(Repository.Artifacts, "bench.json");
+    return new Command(Repository.Executable("tests", "LocalHttps.Benchmarks", "Release"), result)
+    {
+        Interactive = true,
+        Limit = TimeSpan.FromMinutes(10),
+        Variables = Suites.Surroundings(),
+    }.Run().ExitCode ?? 1;
+}
 
 int Pack()
 {

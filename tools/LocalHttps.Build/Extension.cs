@@ -31,7 +31,7 @@ public static class Extension
         {
             Folder = Home,
             Limit = limit,
-            Variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCALHTTPS_CHROMIUM"] = Browsers.FindChromium() },
+            Variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["CHROMIUM"] = Browsers.FindChromium() },
         }.Run();
         File.WriteAllText(Path.Combine(Repository.Folder("artifacts", "tests"), $"node-{name}.log"), outcome.Output);
         var lines = outcome.Output.Split('\n');

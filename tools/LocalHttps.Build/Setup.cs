@@ -51,7 +51,8 @@ public static class Setup
     public static IReadOnlyList<Need> Peers { get; } =
     [
         .. Lab,
-        new("webext-browserpass", "a peer to measure against", "/usr/bin/browserpass"),
+        new("time", "reads how much memory a program took", "/usr/bin/time"),
+        new("webext-browserpass", "a peer to measure against", "/usr/lib/browserpass/browserpass-native"),
     ];
 
     /// <summary>Installs what is missing. Outside CI the person is asked first.</summary>

@@ -63,8 +63,8 @@ public static class Suites
             [.. results.Where(result => result.Outcome is "NotExecuted" or "Inconclusive").Select(result => $"{result.Name}: {result.Text}")]);
     }
 
-    // Where the tests find what was published and installed. An ordinary user's path does not lead to the servers.
-    private static Dictionary<string, string?> Surroundings() => new(StringComparer.Ordinal)
+    /// <summary>Where tests find what was published and installed. An ordinary user's path does not lead to the servers.</summary>
+    public static Dictionary<string, string?> Surroundings() => new(StringComparer.Ordinal)
     {
         ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/local/sbin:/usr/sbin:/sbin",
         ["LOCALHTTPS_HOST"] = Repository.Host,
