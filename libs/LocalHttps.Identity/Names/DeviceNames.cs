@@ -14,6 +14,9 @@ public static class DeviceNames
     /// <summary>What a device without a readable name is called.</summary>
     public const string Unnamed = "Unnamed device";
 
+    // No announcement is longer; an issuer's name in a certificate may be, and only its beginning is shown.
+    private const int MaximumRead = 1024;
+
     // Text needs two or three marks on one letter (Vietnamese, Hebrew); a pile of them draws over the rows around.
     private const int MaximumMarks = 4;
 
@@ -24,7 +27,7 @@ public static class DeviceNames
     /// <returns>The text; what cannot be shown is left out, or stands as U+FFFD where its absence would make another name.</returns>
     public static string MakeSafe(string text)
     {
-        var safe = Cut(Clean(text));
+        var safe = Cut(Clean(text.Length > MaximumRead ? text[..MaximumRead] : text));
         return safe.Length > 0 ? safe : Unnamed;
     }
 
@@ -45,11 +48,9 @@ public static class DeviceNames
         var marks = 0;
         for (var i = 0; i < runes.Length; i++)
         {
-            var previous = i > 0 ? runes[i - 1] : default;
-            var next = i + 1 < runes.Length ? runes[i + 1] : default;
             var isMark = Rune.GetUnicodeCategory(runes[i]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
             marks = isMark ? marks + 1 : 0;
-            var shown = Show(previous, runes[i], next);
+            var shown = Show(runes, i);
             var afterSpace = clean.Length == 0 || clean[^1] == ' ';
             if (shown.Length > 0 && !(shown == " " && afterSpace) && !(isMark && (afterSpace || marks > MaximumMarks)))
                 _ = clean.Append(shown);
@@ -57,14 +58,14 @@ public static class DeviceNames
         return clean.ToString().TrimEnd(' ');
     }
 
-    private static string Show(Rune previous, Rune rune, Rune next) => Rune.GetUnicodeCategory(rune) switch
+    private static string Show(ReadOnlySpan<Rune> text, int at) => Rune.GetUnicodeCategory(text[at]) switch
     {
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => " ",
-        UnicodeCategory.Control => rune.Value is '\t' or '\n' or '\r' ? " " : "\uFFFD",
+        UnicodeCategory.Control => text[at].Value is '\t' or '\n' or '\r' ? " " : "\uFFFD",
         UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate => "\uFFFD",
-        _ when rune.Value == 0x2800 => " ",
-        _ when SafeText.IsInvisible(rune) && !EmojiText.IsNeeded(previous, rune, next) => "",
-        _ => rune.ToString(),
+        _ when text[at].Value == 0x2800 => " ",
+        _ when SafeText.IsInvisible(text[at]) && !EmojiText.IsNeeded(text, at) => "",
+        _ => text[at].ToString(),
     };
 
     private static string Cut(string text)

@@ -10,15 +10,37 @@ internal static class EmojiText
     private const int ZeroWidthJoiner = 0x200D;
     private const int TextStyle = 0xFE0E;
     private const int EmojiStyle = 0xFE0F;
+    private const int BlackFlag = 0x1F3F4;
+    private const int LastTag = 0xE007F;
 
-    /// <summary>Whether <paramref name="rune"/> joins or selects a glyph between its neighbours.</summary>
-    public static bool IsNeeded(Rune previous, Rune rune, Rune next) => rune.Value switch
+    /// <summary>Whether the character at <paramref name="at"/> joins or selects a glyph between its neighbours.</summary>
+    public static bool IsNeeded(ReadOnlySpan<Rune> text, int at)
     {
-        ZeroWidthJoiner => (EndsEmoji(previous) && IsPicture(next)) || (IsJoiningScript(previous) && IsJoiningScript(next)),
-        ZeroWidthNonJoiner => IsJoiningScript(previous) && IsJoiningScript(next),
-        TextStyle or EmojiStyle => IsPicture(previous) || (rune.Value == EmojiStyle && IsKeycapBase(previous) && next.Value == 0x20E3),
-        _ => false,
-    };
+        var previous = at > 0 ? text[at - 1] : default;
+        var next = at + 1 < text.Length ? text[at + 1] : default;
+        return text[at].Value switch
+        {
+            ZeroWidthJoiner => (EndsEmoji(previous) && IsPicture(next)) || (IsJoiningScript(previous) && IsJoiningScript(next)),
+            ZeroWidthNonJoiner => IsJoiningScript(previous) && IsJoiningScript(next),
+            TextStyle => IsPicture(previous),
+            EmojiStyle => IsPicture(previous) || (IsKeycapBase(previous) && next.Value == 0x20E3),
+            _ => IsTag(text[at]) && IsInFlag(text, at),
+        };
+    }
+
+    // A region's flag is a black flag, tags that spell the region, and the last tag (UTS #51 §2.7).
+    private static bool IsInFlag(ReadOnlySpan<Rune> text, int at)
+    {
+        var start = at;
+        while (start > 0 && IsTag(text[start - 1]) && text[start - 1].Value != LastTag)
+            start--;
+        var end = at;
+        while (end < text.Length - 1 && IsTag(text[end]) && text[end].Value != LastTag)
+            end++;
+        return start > 0 && text[start - 1].Value == BlackFlag && text[end].Value == LastTag && end > start;
+    }
+
+    private static bool IsTag(Rune rune) => rune.Value is >= 0xE0020 and <= LastTag;
 
     private static bool EndsEmoji(Rune rune) => IsPicture(rune) || rune.Value == EmojiStyle || IsSkinTone(rune);
 

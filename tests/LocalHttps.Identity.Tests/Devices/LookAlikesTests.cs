@@ -1,0 +1,79 @@
+namespace LocalHttps.Identity.Tests;
+
+[TestClass]
+public sealed class LookAlikesTests
+{
+    [TestMethod]
+    public void Find_DifferentNames_FindsNothing() =>
+        Assert.IsEmpty(LookAlikes.Find([Device("a.example.com", "Lamp"), Device("b.example.com", "Printer")], []));
+
+    [TestMethod]
+    public void Find_TwoStrangersOfOneName_AreBothLookAlikes()
+    {
+        var found = LookAlikes.Find([Device("a.example.com", "IoTD-1000A"), Device("b.example.com", "IoTD-1000A"), Device("c.example.com", "Lamp")], []);
+        Assert.HasCount(2, found);
+        Assert.AreEqual(FindingCodes.LooksLikeOther, found["a.example.com"].Code);
+        Assert.AreEqual(FindingCodes.LooksLikeOther, found["b.example.com"].Code);
+    }
+
+    [TestMethod]
+    public void Find_StrangerLikeATrustedDevice_OnlyTheStrangerIsMarked()
+    {
+        var found = LookAlikes.Find(
+            [Device("a.example.com", "Factory name"), Device("b.example.com", "Kitсhen lаmp")],
+            [Announce.Trust("a.example.com", "Kitchen Lamp")]);
+        Assert.AreEqual(FindingCodes.LooksLikeTrusted, found["b.example.com"].Code);
+        Assert.AreEqual("Kitchen Lamp", found["b.example.com"].Parameters["name"]);
+        Assert.HasCount(1, found);
+    }
+
+    [TestMethod]
+    public void Find_TrustedDeviceNotAnnounced_IsStillProtected()
+    {
+        var found = LookAlikes.Find([Device("b.example.com", "kitchen lamp")], [Announce.Trust("a.example.com", "Kitchen Lamp")]);
+        Assert.AreEqual(FindingCodes.LooksLikeTrusted, found["b.example.com"].Code);
+    }
+
+    [TestMethod]
+    public void Find_StrangerLikeTheFactoryNameOfARenamedDevice_IsNone()
+    {
+        var devices = new[] { Device("a.example.com", "IoTD-1000A"), Device("b.example.com", "IoTD-1000A") };
+        Assert.IsEmpty(LookAlikes.Find(devices, [Announce.Trust("a.example.com", "Kitchen lamp")]));
+    }
+
+    [TestMethod]
+    public void Find_TwoTrustedDevicesOfOneName_AreBothMarked()
+    {
+        var devices = new[] { Device("a.example.com", "x"), Device("b.example.com", "y") };
+        var found = LookAlikes.Find(devices, [Announce.Trust("a.example.com", "Lamp"), Announce.Trust("b.example.com", "lamp")]);
+        Assert.AreEqual("lamp", found["a.example.com"].Parameters["name"]);
+        Assert.AreEqual("Lamp", found["b.example.com"].Parameters["name"]);
+    }
+
+    [TestMethod]
+    public void Find_SecondNameOfADevice_CountsToo()
+    {
+        var two = Device("a.example.com", "Lamp") with { AdvertisedNames = ["Lamp", "My printer"] };
+        Assert.AreEqual(FindingCodes.LooksLikeTrusted, LookAlikes.Find([two], [Announce.Trust("b.example.com", "My Printer")])["a.example.com"].Code);
+    }
+
+    [TestMethod]
+    public void Find_TwoServicesOfOneBox_AreNoLookAlikes()
+    {
+        var devices = DeviceAssembler.Assemble(
+            [Announce.Instance("Lamp", "lamp.local", "cn=a.example.com"), Announce.Instance("Lamp").OfType("_http._tcp")], []);
+        Assert.HasCount(2, devices);
+        Assert.IsEmpty(LookAlikes.Find(devices, []));
+    }
+
+    [TestMethod]
+    public void Find_DeviceWithoutCnameElsewhere_IsALookAlike()
+    {
+        var devices = DeviceAssembler.Assemble(
+            [Announce.Instance("Lamp", "lamp.local", "cn=a.example.com"), Announce.Instance("Lamp", "other.local").OfType("_http._tcp")], []);
+        Assert.HasCount(2, LookAlikes.Find(devices, []));
+    }
+
+    private static AssembledDevice Device(string cname, string name) =>
+        DeviceAssembler.Assemble([Announce.Instance(name, cname.Replace(".example.com", ".local", StringComparison.Ordinal), "cn=" + cname)], []).Single();
+}
