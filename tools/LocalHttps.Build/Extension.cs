@@ -13,8 +13,8 @@ public static class Extension
     /// <summary>One of the scripts of its <c>package.json</c>.</summary>
     public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm(["run", "--silent", name, .. arguments]);
 
-    /// <summary>The test files in a folder under <c>tests/extension</c>, or with none those on top.</summary>
-    public static IReadOnlyList<string> Files(string folder = "") =>
+    /// <summary>The test files in a folder under <c>tests/extension</c>.</summary>
+    public static IReadOnlyList<string> Files(string folder) =>
         Directory.Exists(Path.Combine(Home, folder)) ? [.. Directory.GetFiles(Path.Combine(Home, folder), "*.test.js").Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Runs test files under node.</summary>
