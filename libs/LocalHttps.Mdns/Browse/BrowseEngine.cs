@@ -247,7 +247,7 @@ internal sealed class BrowseEngine
         var located = node.Of(DnsRecordType.Srv).Any();
         if (!pointed || !located)
         {
-            Withdraw(state);
+            Withdraw(node, state, now);
         }
         if (!pointed)
         {
@@ -284,11 +284,11 @@ internal sealed class BrowseEngine
         state.Told = snapshot;
     }
 
-    private void Withdraw(InstanceState state)
+    private void Withdraw(NameNode node, InstanceState state, Moment now)
     {
         if (state.Told is not null)
         {
-            events.Add(new ServiceRemoved(state.Told, state.LastLoss));
+            events.Add(new ServiceRemoved(state.Told with { LastSeen = now.At(node.LastReceived), Expires = now.Wall }, state.LastLoss));
         }
         state.Told = null;
         state.LocatedAt = null;

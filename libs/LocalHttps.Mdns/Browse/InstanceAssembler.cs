@@ -23,7 +23,7 @@ internal static class InstanceAssembler
                 .Distinct()
         ],
         FirstSeen = instance.State!.FirstSeen,
-        LastSeen = now.At(instance.Records.Max(record => record.Received)),
+        LastSeen = now.At(instance.LastReceived),
         Expires = now.At(LastEnd(instance, DnsRecordType.Ptr) is var pointer && LastEnd(instance, DnsRecordType.Srv) is var service && pointer < service ? pointer : service),
     };
 

@@ -7,6 +7,9 @@ internal sealed class NameNode(DnsName name)
 
     public List<CachedRecord> Records { get; } = [];
 
+    /// <summary>When a record of it was heard last.</summary>
+    public TimeSpan LastReceived { get; set; }
+
     /// <summary>Questions not answered yet.</summary>
     public List<PendingQuestion> Questions { get; } = [];
 

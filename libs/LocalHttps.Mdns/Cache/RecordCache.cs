@@ -285,7 +285,7 @@ internal sealed class RecordCache
         }
         if (known is not null)
         {
-            Renew(known, view.TimeToLive, now);
+            Renew(node, known, view.TimeToLive, now);
             return;
         }
         known = Create(view, target, interfaceIndex, now);
@@ -295,7 +295,7 @@ internal sealed class RecordCache
             Counters.OverLimit++;
             return;
         }
-        Renew(known, view.TimeToLive, now);
+        Renew(node, known, view.TimeToLive, now);
         node.Records.Add(known);
         records++;
         bytes += known.Cost;
@@ -336,8 +336,9 @@ internal sealed class RecordCache
         }
     }
 
-    private void Renew(CachedRecord record, uint seconds, TimeSpan now)
+    private void Renew(NameNode node, CachedRecord record, uint seconds, TimeSpan now)
     {
+        node.LastReceived = now;
         record.Received = now;
         record.TimeToLive = Min(TimeSpan.FromSeconds(seconds), limits.TimeToLive);
         record.Expires = now + record.TimeToLive;

@@ -148,7 +148,9 @@ public sealed class BrowseEngineTests
         harness.Advance(22);
         Assert.HasCount(1, harness.Events);
         harness.Advance(2);
-        Assert.AreEqual(RemovalReason.Expired, ((ServiceRemoved)harness.Events.Last().Event).Reason);
+        var removed = (ServiceRemoved)harness.Events.Last().Event;
+        Assert.AreEqual(RemovalReason.Expired, removed.Reason);
+        Assert.AreEqual((EngineHarness.Origin, EngineHarness.Origin + TimeSpan.FromSeconds(120)), (removed.Instance.LastSeen, removed.Instance.Expires));
     }
 
     [TestMethod]
