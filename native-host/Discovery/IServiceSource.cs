@@ -5,9 +5,6 @@ namespace LocalHttps.Host.Discovery;
 /// <summary>The door to the multicast engine.</summary>
 public interface IServiceSource : IAsyncDisposable
 {
-    /// <summary>Raised on any thread when <see cref="Interfaces"/> has changed.</summary>
-    event EventHandler? InterfacesChanged;
-
     /// <summary>The interfaces searched now.</summary>
     IReadOnlyList<MdnsInterface> Interfaces { get; }
 
@@ -15,8 +12,14 @@ public interface IServiceSource : IAsyncDisposable
     IReadOnlyList<ServiceInstance> Instances { get; }
 
     /// <summary>Searches until cancelled and tells each change.</summary>
-    IAsyncEnumerable<ServiceEvent> BrowseAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<ServiceEvent> WatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>The interfaces now and at each change.</summary>
+    IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks the network again now.</summary>
-    void Refresh();
+    void Rescan();
+
+    /// <summary>Completes once the network has answered.</summary>
+    Task QuietAsync(CancellationToken cancellationToken);
 }

@@ -5,15 +5,12 @@ namespace LocalHttps.Host.Verification;
 
 /// <summary>Finds out what an announced endpoint proves: tries its addresses one shortly after the other (as RFC 8305 §5 does for connections,
 /// here for whole handshakes, so that an address that accepts and stays silent holds nobody up) until one settles the question.</summary>
-public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider time)
+public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider time) : IEndpointProbe
 {
     /// <summary>The delay before the next address is tried beside the ones that have not answered (RFC 8305 §8: at least 100 ms).</summary>
     public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Observes an endpoint.</summary>
-    /// <param name="question">What to ask.</param>
-    /// <param name="cancellationToken">Abandons it.</param>
-    /// <returns>One observation where an address settled it; else one for each key that was proved; else what the failures say.</returns>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<EndpointObservation>> ObserveAsync(ProbeQuestion question, CancellationToken cancellationToken)
     {
         if (question.Targets.Count == 0)
@@ -112,13 +109,3 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
         settled.Dispose();
     }
 }
-
-/// <summary>What is asked of an endpoint.</summary>
-/// <param name="Cname">The name to shake hands for.</param>
-/// <param name="Endpoint">The endpoint.</param>
-/// <param name="Targets">Its addresses that may be connected to, the best first.</param>
-/// <param name="Limit">How long one address may take.</param>
-/// <param name="IsTrusted">Whether a person trusts the device: then strangers' attempts do not hold it up.</param>
-/// <param name="Settles">Whether a served certificate makes further addresses pointless.</param>
-public sealed record ProbeQuestion(
-    string Cname, AnnouncedEndpoint Endpoint, IReadOnlyList<IPEndPoint> Targets, TimeSpan Limit, bool IsTrusted, Func<CertificateFacts, bool> Settles);

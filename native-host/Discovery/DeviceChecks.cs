@@ -1,0 +1,81 @@
+using System.Net;
+using LocalHttps.Host.Verification;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Discovery;
+
+/// <summary>Starts the checks of devices and files what they show. Guarded by the directory's lock, which checks that run take to report.</summary>
+/// <param name="parts">What the directory is made of.</param>
+/// <param name="schedule">When to check again.</param>
+/// <param name="report">Runs an action under the directory's lock and shows what it changed of the row.</param>
+/// <param name="stop">Abandons all checks.</param>
+internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule, Action<DeviceRow, Action> report, CancellationToken stop)
+{
+    private ConnectRules rules = new([], [], []);
+    private long rounds;
+
+    /// <summary>Takes the interfaces as they are now.</summary>
+    public void TakeInterfaces()
+    {
+        // Without knowing its own addresses the host connects nowhere rather than to itself.
+        rules = parts.OwnAddresses() is { } own
+            ? new ConnectRules(parts.Source.Interfaces, own, parts.Settings.AllowedSubnets)
+            : new ConnectRules([], [], []);
+    }
+
+    /// <summary>Lets the schedule check a device as soon as it may.</summary>
+    public static void Hasten(DeviceRow row, TimeSpan now) => row.NextCheck = row.CanCheck ? CheckSchedule.Soon(row.LastCheck, now) : null;
+
+    /// <summary>Starts the checks that are due.</summary>
+    public void StartDue(DeviceTable table, TimeSpan now)
+    {
+        foreach (var row in table.Rows.Where(row => row.CanCheck && !row.IsRoundRunning && row.NextCheck <= now))
+        {
+            row.IsRoundRunning = true;
+            row.LastCheck = now;
+            row.NextCheck = schedule.After(now, row.Trust is not null, table.Strangers);
+            Run(row, () => row.IsRoundRunning = false);
+        }
+    }
+
+    /// <summary>When the next check is due; null where none is.</summary>
+    public static TimeSpan? NextDue(DeviceTable table) =>
+        table.Rows.Where(row => row.CanCheck && !row.IsRoundRunning).Min(row => row.NextCheck);
+
+    /// <summary>Starts a check the person sees running.</summary>
+    public CheckRound StartShown(DeviceRow row)
+    {
+        row.ShownRounds++;
+        return Run(row, () => row.ShownRounds--);
+    }
+
+    private CheckRound Run(DeviceRow row, Action ended)
+    {
+        var id = ++rounds;
+        var plan = new CheckPlan(row.Device!.Cname!, row.Trust?.SpkiSha256, parts.Settings.Timeout,
+            [.. row.Device.Endpoints.Select(endpoint => (endpoint, Targets(row, endpoint)))]);
+        var round = CheckRound.Start(plan, parts.Probe, parts.Time,
+            (endpoint, observations) => report(row, () => row.Observe(endpoint, id, observations)), stop);
+        _ = EndAsync(row, round, ended);
+        return round;
+    }
+
+    private async Task EndAsync(DeviceRow row, CheckRound round, Action ended)
+    {
+        await Task.WhenAny(round.Finished);
+        if (round.Finished.IsFaulted)
+        {
+            parts.Log($"a check failed: {round.Finished.Exception.InnerException?.GetType().Name}");
+        }
+        report(row, ended);
+    }
+
+    /// <summary>The allowed targets, the one that answered last first.</summary>
+    private IReadOnlyList<IPEndPoint> Targets(DeviceRow row, AnnouncedEndpoint endpoint)
+    {
+        var targets = rules.TargetsOf(endpoint);
+        return row.LastAnswered(endpoint) is { } last && targets.Count > 1
+            ? [.. targets.OrderByDescending(target => target.Address.ToString() == last.Address)]
+            : targets;
+    }
+}

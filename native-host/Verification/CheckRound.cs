@@ -1,0 +1,101 @@
+using System.Net;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Verification;
+
+/// <summary>One check of one device: every endpoint at the same time.</summary>
+public sealed class CheckRound
+{
+    /// <summary>How long a settled check of a device nobody trusts yet waits for its other endpoints, which may contradict.</summary>
+    public static readonly TimeSpan Contradiction = TimeSpan.FromMilliseconds(500);
+
+    private readonly CheckPlan plan;
+    private readonly IEndpointProbe probe;
+    private readonly TimeProvider time;
+    private readonly Dictionary<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> observed = [];
+    private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private CheckRound(CheckPlan plan, IEndpointProbe probe, TimeProvider time)
+    {
+        this.plan = plan;
+        this.probe = probe;
+        this.time = time;
+    }
+
+    /// <summary>Done when every endpoint was observed.</summary>
+    public Task Finished { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Done when enough was observed for a verdict: the pinned key was proved, or all has been heard that comes in reasonable time.</summary>
+    public Task Enough { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What was observed so far.</summary>
+    public IReadOnlyList<EndpointObservation> Observations
+    {
+        get
+        {
+            lock (observed)
+            {
+                return [.. observed.Values.SelectMany(observations => observations)];
+            }
+        }
+    }
+
+    /// <summary>Begins a check.</summary>
+    /// <param name="plan">What to check.</param>
+    /// <param name="probe">Observes the endpoints.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Takes each observation as it is made, on any thread.</param>
+    /// <param name="cancellationToken">Abandons the check.</param>
+    public static CheckRound Start(
+        CheckPlan plan, IEndpointProbe probe, TimeProvider time, Action<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> report, CancellationToken cancellationToken)
+    {
+        var round = new CheckRound(plan, probe, time);
+        round.Finished = Task.WhenAll(plan.Endpoints.Select(item =>
+            Task.Run(() => round.ObserveAsync(item.Endpoint, item.Targets, report, cancellationToken), cancellationToken)));
+        round.Enough = round.EnoughAsync();
+        return round;
+    }
+
+    private async Task ObserveAsync(
+        AnnouncedEndpoint endpoint, IReadOnlyList<IPEndPoint> targets, Action<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> report, CancellationToken cancellationToken)
+    {
+        var question = new ProbeQuestion(plan.Cname, endpoint, targets, plan.Limit, plan.PinnedSpki is not null, Settles);
+        var observations = await probe.ObserveAsync(question, cancellationToken);
+        lock (observed)
+        {
+            observed[endpoint] = observations;
+        }
+        report(endpoint, observations);
+        if (observations.Any(one => one.Certificate is { } certificate && Settles(certificate)))
+        {
+            settled.TrySetResult();
+        }
+    }
+
+    private async Task EnoughAsync()
+    {
+        await Task.WhenAny(Finished, settled.Task);
+        if (!Finished.IsCompleted && plan.PinnedSpki is null)
+        {
+            await Task.WhenAny(Finished, Task.Delay(Contradiction, time, CancellationToken.None));
+        }
+        if (Finished.IsCompleted)
+        {
+            await Finished;
+        }
+    }
+
+    /// <summary>Whether a certificate could stand behind the best verdict the device can have; the verdict itself is decided elsewhere.</summary>
+    private bool Settles(CertificateFacts certificate) =>
+        certificate.Trust != ChainTrust.None
+        && NameMatch.Match(plan.Cname, certificate.DnsNames) != NameMatchKind.None
+        && (plan.PinnedSpki is null || certificate.SpkiSha256 == plan.PinnedSpki);
+}
+
+/// <summary>What to check of a device.</summary>
+/// <param name="Cname">Its public name.</param>
+/// <param name="PinnedSpki">The key a person trusts; null for a device nobody confirmed.</param>
+/// <param name="Limit">How long one address may take.</param>
+/// <param name="Endpoints">The endpoints with the addresses that may be connected to.</param>
+public sealed record CheckPlan(
+    string Cname, string? PinnedSpki, TimeSpan Limit, IReadOnlyList<(AnnouncedEndpoint Endpoint, IReadOnlyList<IPEndPoint> Targets)> Endpoints);

@@ -1,0 +1,289 @@
+using LocalHttps.Host.Discovery;
+using LocalHttps.Host.Protocol;
+using LocalHttps.Host.Tests.Fakes;
+using LocalHttps.Host.Trust;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Tests.Discovery;
+
+[TestClass]
+public sealed class DeviceDirectoryTests
+{
+    private const string Lamp = DirectoryStage.Lamp;
+
+    [TestMethod]
+    public async Task Watch_GoodDeviceNobodyConfirmed_IsAddedThenUnconfirmed()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        var added = await stage.UntilAsync(change => change.Change == DeviceChange.Added);
+        Assert.AreEqual(Lamp, added.Key);
+        var view = await stage.UntilStateAsync("unconfirmed");
+        Assert.AreEqual("Lamp", view.DeviceName);
+        Assert.AreEqual($"https://{Lamp}/", view.Url);
+        Assert.AreEqual("192.168.1.63", view.Verdict.Address);
+        CollectionAssert.AreEqual(new[] { "eth0" }, view.Interfaces.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Watch_ConfirmedDevice_IsVerifiedUnderThePersonsName()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", 8443, Lamp, "192.168.1.63");
+        var view = await stage.UntilStateAsync("verified");
+        Assert.AreEqual("My lamp", view.DeviceName);
+        Assert.AreEqual("Lamp", view.AdvertisedName);
+        Assert.AreEqual($"https://{Lamp}:8443/", view.Url);
+    }
+
+    [TestMethod]
+    public async Task Watch_TrustedDeviceNotAnnounced_IsListedAsStale()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        var view = await stage.UntilAsync(change => change.Change == DeviceChange.Added);
+        Assert.AreEqual("stale", view.Verdict.State);
+        Assert.AreEqual(FindingCodes.NotAnnounced, view.Verdict.Reasons[0].Code);
+        Assert.IsFalse(view.Checking);
+    }
+
+    [TestMethod]
+    public async Task Watch_Goodbye_RemovesAStrangerAndKeepsATrustedDevice()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        stage.Source.Announce("Other", "other.example.org", "192.168.1.64");
+        await stage.UntilAsync(change => change.Device.Key == "other.example.org" && !change.Device.Checking);
+        stage.Source.Goodbye("Other");
+        await stage.UntilAsync(change => change.Change == DeviceChange.Removed && change.Device.Key == "other.example.org");
+        stage.Source.Goodbye("Lamp");
+        var lamp = await stage.UntilAsync(change => change.Device.Key == Lamp && change.Device.Verdict.Reasons[0].Code == FindingCodes.NotAnnounced);
+        Assert.AreEqual("stale", lamp.Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Watch_TrustedDeviceIsKilled_TurnsUnreachableAndComesBack()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("verified");
+        stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
+        stage.Time.Advance(TimeSpan.FromSeconds(20));
+        await stage.UntilStateAsync("unreachable");
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Time.Advance(TimeSpan.FromSeconds(20));
+        await stage.UntilStateAsync("verified");
+    }
+
+    [TestMethod]
+    public async Task Watch_TrustedDeviceShowsAnotherKey_TurnsAmberOrRed()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry(method: TrustMethod.Paired));
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("verified");
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp, "bb"));
+        stage.Time.Advance(TimeSpan.FromSeconds(20));
+        await stage.UntilStateAsync("mismatch");
+    }
+
+    [TestMethod]
+    public async Task Watch_AGuestAnnouncesTheSameName_TheTrustedDeviceStaysGreen()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Probe.Serve("192.168.1.99", stage.Probe.Certificate("evil.example.org", "ee"));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("verified");
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        stage.Source.Announce("Guest", Lamp, "192.168.1.99");
+        var view = await stage.UntilAsync(change => change.Device.Verdict.Notes.Any(note => note.Code == FindingCodes.OtherEndpointFailed));
+        Assert.AreEqual("verified", view.Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Watch_OneDeviceNeverAnswers_TheOthersAreDecided()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.64", async stop =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            return null;
+        });
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Tarpit", "tarpit.example.org", "192.168.1.64");
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilAsync(change => change.Device.Key == Lamp && change.Device.Verdict.State == "unconfirmed");
+        Assert.IsTrue(stage.Directory.Snapshot().Single(view => view.Key == "tarpit.example.org").Checking);
+    }
+
+    [TestMethod]
+    public async Task Watch_OnlyTimesPass_SaysNothingUntilTheNextCheck()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Source.Announce("Box", null, "192.168.1.70");
+        await stage.UntilStateAsync("untrusted");
+        for (var i = 0; i < 30; i++)
+        {
+            stage.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.IsTrue(await stage.IsQuietAsync());
+    }
+
+    [TestMethod]
+    public async Task Watch_AddressOfThisMachine_IsNeverAskedFor()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.10", "127.0.0.1", "169.254.169.254", "8.8.8.8");
+        var view = await stage.UntilStateAsync("unreachable");
+        Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
+    }
+
+    [TestMethod]
+    public async Task Watch_AnnouncementMoves_IsCheckedAtOnce()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.80", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unreachable");
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.80");
+        Assert.AreEqual("192.168.1.80", (await stage.UntilStateAsync("unconfirmed")).Verdict.Address);
+    }
+
+    [TestMethod]
+    public async Task Watch_ConfirmedByAnotherHost_TurnsGreen()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unconfirmed");
+        stage.Trust.Set(DirectoryStage.Entry());
+        await stage.UntilStateAsync("verified");
+        stage.Trust.Set();
+        await stage.UntilStateAsync("unconfirmed");
+    }
+
+    [TestMethod]
+    public async Task Watch_TrustStoreDamaged_EndsWithTheReasonAndHeals()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Problem = TrustStoreException.Corrupt("trust.json");
+        await Assert.ThrowsExactlyAsync<TrustStoreException>(() => stage.UntilAsync(_ => true));
+        stage.Trust.Problem = null;
+        stage.Trust.Set(DirectoryStage.Entry());
+        await using var watch = stage.Directory.WatchAsync(default).GetAsyncEnumerator();
+        Assert.IsTrue(await watch.MoveNextAsync());
+    }
+
+    [TestMethod]
+    public async Task Verify_KnownDevice_AsksAgain()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unconfirmed");
+        var asked = stage.Probe.Asked;
+        var fresh = await stage.Directory.VerifyAsync(Lamp, default);
+        Assert.AreEqual(VerdictState.Unconfirmed, fresh.Verdict.State);
+        Assert.AreEqual(asked + 1, stage.Probe.Asked);
+        stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
+        Assert.AreEqual(VerdictState.Unreachable, (await stage.Directory.VerifyAsync(Lamp, default)).Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Verify_TrustedDeviceWithATarpitGuest_DoesNotWaitForTheGuest()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Probe.Serve("192.168.1.99", async stop =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            return null;
+        });
+        stage.Source.Announce("Guest", Lamp, "192.168.1.99");
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilAsync(change => change.Device.Verdict.State == "verified");
+        var fresh = await stage.Directory.VerifyAsync(Lamp, default).WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.AreEqual(VerdictState.Verified, fresh.Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Verify_UnknownDevice_IsACodedError()
+    {
+        await using var stage = new DirectoryStage();
+        var problem = await Assert.ThrowsExactlyAsync<ProtocolException>(() => stage.Directory.VerifyAsync("nobody.example.org", default));
+        Assert.AreEqual(ErrorCodes.UnknownDevice, problem.Code);
+    }
+
+    [TestMethod]
+    public async Task Settled_NobodyWatches_EveryDeviceWasChecked()
+    {
+        await using var stage = new DirectoryStage();
+        for (var i = 1; i <= 100; i++)
+        {
+            stage.Probe.Serve($"192.168.1.{i + 20}", stage.Probe.Certificate($"d{i}.example.org"));
+            stage.Source.Announce($"Device {i}", $"d{i}.example.org", $"192.168.1.{i + 20}");
+        }
+        await stage.Directory.SettledAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.AreEqual(100, stage.Directory.Snapshot().Count(view => view.Verdict.State is "unconfirmed" or "caution"));
+    }
+
+    [TestMethod]
+    public async Task Rescan_AsksTheNetworkAndChecksAgain()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unconfirmed");
+        var asked = stage.Probe.Asked;
+        var answer = new TaskCompletionSource<CertificateFacts?>();
+        stage.Probe.Serve("192.168.1.63", _ => answer.Task);
+        stage.Directory.Rescan();
+        await stage.UntilAsync(change => change.Device.Checking);
+        answer.SetResult(stage.Probe.Certificate(Lamp));
+        await stage.UntilAsync(change => !change.Device.Checking);
+        Assert.AreEqual(1, stage.Source.Rescans);
+        Assert.AreEqual(asked + 1, stage.Probe.Asked);
+    }
+
+    [TestMethod]
+    public async Task Network_Changes_AreTold()
+    {
+        await using var stage = new DirectoryStage();
+        await stage.Directory.StartAsync(default);
+        await using var network = stage.Directory.WatchNetworkAsync(default).GetAsyncEnumerator();
+        Assert.IsTrue(await network.MoveNextAsync());
+        CollectionAssert.AreEqual(new[] { "eth0" }, network.Current.Interfaces.ToArray());
+        stage.Source.SetInterfaces();
+        do
+        {
+            Assert.IsTrue(await network.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+        while (network.Current.Interfaces.Count > 0);
+    }
+
+    [TestMethod]
+    public async Task Flood_OfStrangers_IsBoundedAndNeverHidesATrustedDevice()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        for (var i = 0; i < DeviceTable.MaximumStrangers + 500; i++)
+        {
+            stage.Source.Announce($"Fake {i}", $"a{i}.example.org", "192.168.1.99");
+        }
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        await stage.UntilAsync(change => change.Device.Key == Lamp && change.Device.Verdict.State == "verified");
+        Assert.HasCount(DeviceTable.MaximumStrangers + 1, stage.Directory.Snapshot());
+    }
+}
