@@ -21,7 +21,6 @@ internal static class HostLaunch
     };
 
     /// <summary>Starts a program, sends <c>hello</c> and reads the answer.</summary>
-    /// <returns>Null where it answered as it should, else what went wrong.</returns>
     public static async Task<LaunchResult> HelloAsync(string executable, IReadOnlyList<string> arguments, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
@@ -35,13 +34,19 @@ internal static class HostLaunch
         {
             return LaunchResult.Failed($"It cannot be started: {problem.Message}.");
         }
+        var complaint = ReadComplaintAsync(process);
+        var result = await TalkInTimeAsync(process, both.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        return result.Problem is null ? result : result with { Complaint = await complaint };
+    }
+
+    private static async Task<LaunchResult> TalkInTimeAsync(Process process, CancellationToken cancellationToken)
+    {
         try
         {
-            var complaints = ReadComplaintsAsync(process, both.Token);
-            var result = await TalkAsync(process, both.Token);
-            return result.Problem is null ? result : result with { Complaint = await complaints };
+            return await TalkAsync(process, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return LaunchResult.Failed($"It did not answer within {Limit.TotalSeconds:0} seconds.");
         }
@@ -51,6 +56,7 @@ internal static class HostLaunch
         }
         finally
         {
+            // Ends its error stream as well, so that reading it ends.
             Stop(process);
         }
     }
@@ -124,18 +130,11 @@ internal static class HostLaunch
         }
     }
 
-    private static async Task<string?> ReadComplaintsAsync(Process process, CancellationToken cancellationToken)
+    private static async Task<string?> ReadComplaintAsync(Process process)
     {
         var buffer = new char[500];
-        try
-        {
-            var read = await process.StandardError.ReadBlockAsync(buffer, cancellationToken);
-            return read == 0 ? null : Shown.OnOneLine(new string(buffer, 0, read).ReplaceLineEndings(" ").Trim());
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
+        var read = await process.StandardError.ReadBlockAsync(buffer);
+        return read == 0 ? null : Shown.OnOneLine(new string(buffer, 0, read).ReplaceLineEndings(" ").Trim());
     }
 
     private static void Stop(Process process)

@@ -38,6 +38,7 @@ internal static class FindingText
             FindingCodes.NoAnswer => "Nothing answered in time.",
             FindingCodes.Refused => "The connection was refused: nothing listens on the announced port.",
             FindingCodes.NotTls => "What answers does not speak TLS.",
+            FindingCodes.HandshakeFailed => "It speaks TLS, but no handshake succeeds: it refuses the name, wants a client certificate, or serves one that cannot be read.",
             FindingCodes.TlsTooOld => "It speaks only TLS versions before 1.2.",
             FindingCodes.NoAddress => "It announces no address.",
             FindingCodes.AddressNotAllowed => $"It announces only addresses that this program does not connect to: {P("addresses")}.",

@@ -1,0 +1,40 @@
+using LocalHttps.Host.Commands;
+using LocalHttps.Host.Tests.Support;
+
+namespace LocalHttps.Host.Tests.Commands;
+
+[TestClass]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly CommandRun run = new();
+
+    public void Dispose() => run.Dispose();
+
+    [TestMethod]
+    public async Task Version_IsOneLine()
+    {
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("--version"));
+        Assert.AreEqual("localhttps 0.1.0 (protocol 1 to 1)\n", run.Output);
+    }
+
+    [TestMethod]
+    [DataRow("instal", "localhttps: There is no command \"instal\". Do you mean install?\nSee: localhttps --help\n")]
+    [DataRow("install --browser nope", "localhttps: There is no browser \"nope\". Write one of: chrome, chrome-beta, chrome-dev, chrome-for-testing, chromium, edge, vivaldi, brave, firefox, librewolf, firefox-flatpak, chrome-flatpak, all. For another: --path DIR\nSee: localhttps install --help\n")]
+    [DataRow("doctor --jsn", "localhttps: Unrecognized command or argument '--jsn'.\nSee: localhttps doctor --help\n")]
+    public async Task Usage_NotUnderstood_SaysWhatToWrite(string arguments, string expected)
+    {
+        Assert.AreEqual(ExitCodes.Usage, await run.Run(arguments.Split(' ')));
+        Assert.AreEqual(expected, run.Error);
+        Assert.AreEqual("", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Help_OfEachCommand_NamesTheExitCodes()
+    {
+        foreach (var command in new string[][] { [], ["install"], ["uninstall"], ["doctor"] })
+        {
+            Assert.AreEqual(ExitCodes.Ok, await run.Run([.. command, "--help"]));
+            Assert.Contains(ExitCodes.Help, run.Output);
+        }
+    }
+}

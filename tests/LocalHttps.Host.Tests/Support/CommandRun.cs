@@ -1,0 +1,58 @@
+using LocalHttps.Host.Commands;
+using LocalHttps.Host.Configuration;
+
+namespace LocalHttps.Host.Tests.Support;
+
+/// <summary>Runs commands on a home folder of their own, with texts for streams.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly StringWriter error = new() { NewLine = "\n" };
+
+    public CommandRun()
+    {
+        Home = folder.At("home");
+        Directory.CreateDirectory(Home);
+        Executable = folder.Write("bin/localhttps", "");
+        Services = new()
+        {
+            Places = UserPlaces.From(HostPlatform.Linux, _ => null, Home),
+            Time = TimeProvider.System,
+            Executable = Executable,
+        };
+    }
+
+    public string Home { get; }
+
+    public string Executable { get; }
+
+    public CommandServices Services { get; set; }
+
+    public string Answers { get; set; } = "";
+
+    public bool CanAsk { get; set; }
+
+    /// <summary>What was written, with this test's folders in words.</summary>
+    public string Output => Tidy(output);
+
+    public string Error => Tidy(error);
+
+    public string At(params ReadOnlySpan<string> parts) => Path.Combine([Home, .. parts]);
+
+    public string Write(string name, string text) => folder.Write(Path.Combine("home", name), text);
+
+    public async Task<int> Run(params string[] arguments)
+    {
+        output.GetStringBuilder().Clear();
+        error.GetStringBuilder().Clear();
+        var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Answers), CanAsk = CanAsk };
+        return await new CommandLine(terminal, Services).InvokeAsync(arguments, CancellationToken.None);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private string Tidy(StringWriter writer) => writer.ToString()
+        .Replace(Home, "~", StringComparison.Ordinal)
+        .Replace(folder.Path, "DIR", StringComparison.Ordinal);
+}
