@@ -10,7 +10,7 @@ File.WriteAllLines(Path.Combine(target, "skeletons.txt"),
 [
     "# Unicode data for UTS #39 skeletons; see NOTICE.md. Code points in hexadecimal:",
     "# C confusable, prototype; D character, canonical decomposition; F character, case folding; M first, last, combining class; I ignorable first, last",
-    .. Confusables(), .. Decompositions(), .. Foldings(), .. CombiningClasses(), .. Ignorables(),
+    .. Confusables().Concat(Decompositions()).Concat(Foldings()).Concat(CombiningClasses()).Concat(Ignorables()).Order(StringComparer.Ordinal),
 ]);
 
 static IEnumerable<string> Suffixes()
@@ -43,7 +43,7 @@ static IEnumerable<string> Confusables()
            let skeleton = Skeleton(checker, value)
            let prototype = skeleton.SequenceEqual(self) ? variants.GetValueOrDefault(value) : skeleton
            where prototype is not null
-           select $"C {value:X} {Hex(prototype)}";
+           select $"C{value:X6} {Hex(prototype)}";
 }
 
 // Full-width, half-width and mathematical letters are other letters' shapes, whether or not anybody has listed them as confusable.
@@ -53,16 +53,16 @@ static Dictionary<int, int[]> Variants() => (
     where parts[0] is "<wide>" or "<narrow>" or "<font>"
     select (Value: Convert.ToInt32(fields[0], 16), Parts: Numbers(parts[1]))).ToDictionary(entry => entry.Value, entry => entry.Parts);
 
-static IEnumerable<string> Decompositions() => Expanded().OrderBy(entry => entry.Key).Select(entry => $"D {entry.Key:X} {Hex(entry.Value)}");
+static IEnumerable<string> Decompositions() => Expanded().OrderBy(entry => entry.Key).Select(entry => $"D{entry.Key:X6} {Hex(entry.Value)}");
 
 static IEnumerable<string> Foldings() =>
     from fields in Fields("/usr/share/unicode/CaseFolding.txt")
     where fields[1] is "C" or "F"
-    select $"F {Convert.ToInt32(fields[0], 16):X} {Hex(Numbers(fields[2]))}";
+    select $"F{Convert.ToInt32(fields[0], 16):X6} {Hex(Numbers(fields[2]))}";
 
 static IEnumerable<string> CombiningClasses() => Ranges(
     Fields("/usr/share/unicode/UnicodeData.txt").Where(fields => fields[3] != "0").Select(fields => (Convert.ToInt32(fields[0], 16), fields[3])))
-    .Select(range => $"M {range.First:X} {range.Last:X} {int.Parse(range.Value):X}");
+    .Select(range => $"M{range.First:X6} {range.Last:X} {int.Parse(range.Value):X}");
 
 static IEnumerable<string> Ignorables() => Ranges(
     from fields in Fields("/usr/share/unicode/DerivedCoreProperties.txt")
@@ -71,7 +71,7 @@ static IEnumerable<string> Ignorables() => Ranges(
     from value in Enumerable.Range(Convert.ToInt32(ends[0], 16), Convert.ToInt32(ends[^1], 16) - Convert.ToInt32(ends[0], 16) + 1)
     orderby value
     select (value, ""))
-    .Select(range => $"I {range.First:X} {range.Last:X}");
+    .Select(range => $"I{range.First:X6} {range.Last:X}");
 
 static Dictionary<int, int[]> Expanded()
 {

@@ -22,9 +22,12 @@ internal sealed record NameSources(IReadOnlyList<string> Names, IReadOnlyList<st
             AddTarget(location.Host, names, invalid);
         foreach (var text in instance.Texts)
             AddText(text, names, invalid);
-        var owners = instance.Locations.Select(location => location.Host).Concat(names.Select(AliasOf));
-        foreach (var target in owners.ToArray().SelectMany(owner => Chain(owner, instance.Aliases)))
-            AddTarget(target, names, invalid);
+        if (instance.Aliases.Count > 0)
+        {
+            var owners = instance.Locations.Select(location => location.Host).Concat(names.Select(AliasOf));
+            foreach (var target in owners.ToArray().SelectMany(owner => Chain(owner, instance.Aliases)))
+                AddTarget(target, names, invalid);
+        }
         return new NameSources([.. names], [.. invalid]);
     }
 

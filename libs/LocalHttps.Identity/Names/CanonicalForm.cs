@@ -19,18 +19,17 @@ internal static class CanonicalForm
     {
         if (Ascii.IsValid(text))
             return text;
-        var data = SkeletonData.Instance;
         var runes = new List<Rune>(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value - SyllableBase is >= 0 and < SyllableCount)
                 AddSyllable(runes, rune.Value - SyllableBase);
-            else if (data.Decomposition(rune) is { } parts)
+            else if (SkeletonData.Decomposition(rune) is { } parts)
                 runes.AddRange(parts.EnumerateRunes());
             else
                 runes.Add(rune);
         }
-        return Ordered(runes, data);
+        return Ordered(runes);
     }
 
     private static void AddSyllable(List<Rune> runes, int index)
@@ -41,19 +40,19 @@ internal static class CanonicalForm
             runes.Add(new Rune(TrailBase + (index % TrailCount)));
     }
 
-    private static string Ordered(List<Rune> runes, SkeletonData data)
+    private static string Ordered(List<Rune> runes)
     {
         var text = new StringBuilder(runes.Count);
         for (var start = 0; start < runes.Count;)
         {
             var end = start + 1;
-            if (data.CombiningClass(runes[start]) > 0)
+            if (SkeletonData.CombiningClass(runes[start]) > 0)
             {
-                while (end < runes.Count && data.CombiningClass(runes[end]) > 0)
+                while (end < runes.Count && SkeletonData.CombiningClass(runes[end]) > 0)
                     end++;
             }
             // OrderBy is stable, as canonical ordering must be.
-            foreach (var rune in runes[start..end].OrderBy(data.CombiningClass))
+            foreach (var rune in runes[start..end].OrderBy(SkeletonData.CombiningClass))
                 _ = text.Append(rune.ToString());
             start = end;
         }

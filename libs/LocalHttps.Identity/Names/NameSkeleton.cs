@@ -11,13 +11,12 @@ public static class NameSkeleton
     /// <summary>The skeleton of a name. Meaningful only beside another; never shown.</summary>
     public static string Of(string name)
     {
-        var data = SkeletonData.Instance;
         var text = name;
         for (var round = 0; round < MaximumRounds; round++)
         {
-            var next = CanonicalForm.Decompose(Replace(text, rune => data.IsIgnorable(rune) || Rune.IsWhiteSpace(rune) ? "" : null));
-            next = CanonicalForm.Decompose(Replace(next, data.Prototype));
-            next = CanonicalForm.Decompose(Replace(next, data.Folding));
+            var next = CanonicalForm.Decompose(Replace(text, rune => SkeletonData.IsIgnorable(rune) || Rune.IsWhiteSpace(rune) ? "" : null));
+            next = CanonicalForm.Decompose(Replace(next, SkeletonData.Prototype));
+            next = CanonicalForm.Decompose(Replace(next, SkeletonData.Folding));
             if (next == text)
                 break;
             text = next;

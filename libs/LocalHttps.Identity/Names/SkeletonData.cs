@@ -1,92 +1,66 @@
-using System.Globalization;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace LocalHttps.Identity;
 
-/// <summary>The Unicode tables behind <see cref="NameSkeleton"/>, read from the assembly at first use. The platform has none under invariant globalization.</summary>
-internal sealed class SkeletonData
+/// <summary>The Unicode tables behind <see cref="NameSkeleton"/>. The platform has none under invariant globalization.</summary>
+internal static class SkeletonData
 {
-    private static readonly Lazy<SkeletonData> Loaded = new(Load);
+    private static readonly Lazy<SortedLines> Lines = new(() => SortedLines.Load("skeletons.txt"));
 
-    private readonly Dictionary<int, string> confusables = [];
-    private readonly Dictionary<int, string> decompositions = [];
-    private readonly Dictionary<int, string> foldings = [];
-    private readonly Dictionary<int, int> combiningClasses = [];
-    private readonly List<(int First, int Last)> ignorables = [];
-
-    public static SkeletonData Instance => Loaded.Value;
+    // Most names are ASCII, and so are most characters of the others.
+    private static readonly Lazy<(string? Prototype, string? Folding)[]> AsciiEntries = new(() =>
+        [.. Enumerable.Range(0, 0x80).Select(value => (Text('C', new Rune(value)), Text('F', new Rune(value))))]);
 
     /// <summary>What a character is confused with (UTS #39 §4), or null.</summary>
-    public string? Prototype(Rune rune) => confusables.GetValueOrDefault(rune.Value);
-
-    /// <summary>The full canonical decomposition, or null. Hangul syllables have none here: theirs is arithmetic.</summary>
-    public string? Decomposition(Rune rune) => decompositions.GetValueOrDefault(rune.Value);
+    public static string? Prototype(Rune rune) => rune.IsAscii ? AsciiEntries.Value[rune.Value].Prototype : Text('C', rune);
 
     /// <summary>The full case folding, or null.</summary>
-    public string? Folding(Rune rune) => foldings.GetValueOrDefault(rune.Value);
+    public static string? Folding(Rune rune) => rune.IsAscii ? AsciiEntries.Value[rune.Value].Folding : Text('F', rune);
+
+    /// <summary>The full canonical decomposition, or null. Hangul syllables have none here: theirs is arithmetic.</summary>
+    public static string? Decomposition(Rune rune) => rune.IsAscii ? null : Text('D', rune);
 
     /// <summary>The canonical combining class.</summary>
-    public int CombiningClass(Rune rune) => combiningClasses.GetValueOrDefault(rune.Value);
+    public static int CombiningClass(Rune rune) =>
+        !rune.IsAscii && TryFind('M', rune, out _, out var rest) && rune.Value <= Next(ref rest) ? Next(ref rest) : 0;
 
     /// <summary>Whether a character is Default_Ignorable_Code_Point.</summary>
-    public bool IsIgnorable(Rune rune) => ignorables.Exists(range => rune.Value >= range.First && rune.Value <= range.Last);
+    public static bool IsIgnorable(Rune rune) =>
+        !rune.IsAscii && TryFind('I', rune, out _, out var rest) && rune.Value <= Next(ref rest);
 
-    private static SkeletonData Load()
+    private static string? Text(char kind, Rune rune)
     {
-        using var stream = typeof(SkeletonData).Assembly.GetManifestResourceStream("skeletons.txt")
-            ?? throw new InvalidOperationException("The skeleton data is not in the assembly.");
-        using var reader = new StreamReader(stream);
-        var data = new SkeletonData();
-        Span<int> numbers = stackalloc int[MaximumNumbers];
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 2 && line[0] != '#')
-                data.Add(line[0], numbers[..Read(line.AsSpan(2), numbers)]);
-        }
-        return data;
-    }
-
-    // The longest line is an Arabic ligature's prototype of 18 characters.
-    private const int MaximumNumbers = 32;
-
-    private static int Read(ReadOnlySpan<char> text, Span<int> numbers)
-    {
-        var count = 0;
-        foreach (var part in text.Split(' '))
-            numbers[count++] = int.Parse(text[part], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return count;
-    }
-
-    private void Add(char kind, ReadOnlySpan<int> numbers)
-    {
-        switch (kind)
-        {
-            case 'C':
-                confusables.Add(numbers[0], Text(numbers[1..]));
-                break;
-            case 'D':
-                decompositions.Add(numbers[0], Text(numbers[1..]));
-                break;
-            case 'F':
-                foldings.Add(numbers[0], Text(numbers[1..]));
-                break;
-            case 'M':
-                for (var value = numbers[0]; value <= numbers[1]; value++)
-                    combiningClasses.Add(value, numbers[2]);
-                break;
-            case 'I':
-                ignorables.Add((numbers[0], numbers[1]));
-                break;
-            default:
-                throw new InvalidOperationException($"The skeleton data has a line of an unknown kind: {kind}");
-        }
-    }
-
-    private static string Text(ReadOnlySpan<int> values)
-    {
-        var text = new StringBuilder(values.Length);
-        foreach (var value in values)
-            _ = text.Append(new Rune(value).ToString());
+        if (!TryFind(kind, rune, out var first, out var rest) || first != rune.Value)
+            return null;
+        var text = new StringBuilder();
+        while (!rest.IsEmpty)
+            _ = text.Append(new Rune(Next(ref rest)).ToString());
         return text.ToString();
+    }
+
+    /// <summary>Finds the last line of a kind that begins at or before a character: the kind's letter, six hexadecimal digits, the rest.</summary>
+    private static bool TryFind(char kind, Rune rune, out int first, out ReadOnlySpan<byte> rest)
+    {
+        // "~" sorts after the space that follows the digits.
+        Span<byte> key = stackalloc byte[8];
+        key[0] = (byte)kind;
+        _ = Utf8Formatter.TryFormat(rune.Value, key[1..], out _, new StandardFormat('X', 6));
+        key[^1] = (byte)'~';
+        rest = Lines.Value.Floor(key);
+        first = 0;
+        if (rest.IsEmpty || rest[0] != (byte)kind)
+            return false;
+        rest = rest[1..];
+        first = Next(ref rest);
+        return true;
+    }
+
+    private static int Next(ref ReadOnlySpan<byte> text)
+    {
+        _ = Utf8Parser.TryParse(text, out int value, out var length, 'X');
+        text = text[Math.Min(length + 1, text.Length)..];
+        return value;
     }
 }
