@@ -8,7 +8,13 @@ public static class Extension
     private static string Home => Repository.At("tests", "extension");
 
     /// <summary>Fetches the checkers that the lock file names, unless they are there.</summary>
-    public static Command Fetch() => Npm("ci", "--no-audit", "--no-fund", "--prefer-offline") with { Limit = TimeSpan.FromMinutes(10) };
+    public static Counts Fetch()
+    {
+        var fetched = new FileInfo(Path.Combine(Home, "node_modules", ".package-lock.json"));
+        return fetched.Exists && fetched.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Path.Combine(Home, "package-lock.json"))
+            ? Counts.Pass
+            : Counts.Of((Npm("ci", "--no-audit", "--no-fund", "--prefer-offline") with { Limit = TimeSpan.FromMinutes(10) }).Run());
+    }
 
     /// <summary>One of the scripts of its <c>package.json</c>.</summary>
     public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm(["run", "--silent", name, .. arguments]);
@@ -37,15 +43,21 @@ public static class Extension
         var lines = outcome.Output.Split('\n');
         var skips = lines.Where(line => line.Contains(" # SKIP", StringComparison.Ordinal))
             .Select(line => line.Trim()).ToList();
-        var failures = lines.Where(line => line.TrimStart().StartsWith("not ok ", StringComparison.Ordinal))
-            .Select(line => line.Trim()).ToList();
         // A suite around a failed test is "not ok" too, and printed after it: only as many as the summary counts are tests.
-        failures = [.. failures.Take(Math.Max(1, Summary(lines, "fail")))];
-        if (!outcome.Succeeded)
+        var failures = lines.Index().Where(line => line.Item.TrimStart().StartsWith("not ok ", StringComparison.Ordinal)).Take(Summary(lines, "fail"))
+            .Select(line => Detail(lines, line.Index)).ToList();
+        if (!outcome.Succeeded && failures.Count == 0)
         {
-            failures = [.. failures.SkipLast(1), $"{failures.LastOrDefault()} {outcome.Explain()}\n{outcome.Tail(80)}"];
+            failures = [$"{outcome.Explain()}\n{outcome.Tail(80)}"];
         }
         return new Counts(Summary(lines, "pass"), failures, skips);
+    }
+
+    // The block below a "not ok" ends with dots, indented by two more than the line itself.
+    private static string Detail(string[] lines, int start)
+    {
+        var end = new string(' ', lines[start].Length - lines[start].TrimStart().Length + 2) + "...";
+        return string.Join('\n', lines.Skip(start).TakeWhile(line => line != end).Take(40).Select(line => line.Trim()));
     }
 
     private static int Summary(string[] lines, string word)
