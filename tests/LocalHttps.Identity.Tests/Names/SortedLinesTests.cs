@@ -21,15 +21,14 @@ public sealed class SortedLinesTests
     }
 
     [TestMethod]
-    [DataRow("")]
     [DataRow("!")]
     [DataRow("#")]
-    [DataRow("co")]
+    [DataRow("c")]
     [DataRow("com.")]
     [DataRow("zzzzzzzz")]
     [DataRow("# Public Suffix List, MPL-2.0; see NOTICE.md")]
     public void Contains_NoLine_IsFalse(string text) =>
-        Assert.IsFalse(SortedLines.Load("public-suffixes.txt").Contains(Encoding.ASCII.GetBytes(text)) && text.Length > 0);
+        Assert.IsFalse(SortedLines.Load("public-suffixes.txt").Contains(Encoding.ASCII.GetBytes(text)));
 
     [TestMethod]
     public void Floor_BeforeTheFirst_IsEmpty() => Assert.IsTrue(SortedLines.Load("public-suffixes.txt").Floor(" "u8).IsEmpty);
