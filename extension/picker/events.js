@@ -23,7 +23,8 @@ export function listen(root, state, commands, { hold, changed }) {
   root.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target instanceof HTMLFormElement ? event.target.dataset.form : undefined;
-    if (form === 'confirm') commands.confirm();
+    // A weak device's form has no default button; Enter in its field must not stand in for one.
+    if (form === 'confirm' && event.submitter !== null) commands.confirm();
     else if (form === 'save-name') commands.saveName();
   });
   root.addEventListener('focusin', (event) => {
@@ -34,8 +35,7 @@ export function listen(root, state, commands, { hold, changed }) {
     run: (action, key) => commands.run(action, key),
     clearSearch: () => {
       if (state.query === '') return false;
-      state.query = '';
-      hold.release();
+      search(state, hold, '');
       changed();
       return true;
     },
@@ -61,9 +61,7 @@ function onInput(field, state, hold) {
   const page = currentPage(state);
   switch (field.dataset.input) {
     case 'query':
-      state.query = field.value;
-      state.places = [];
-      hold.release();
+      search(state, hold, field.value);
       break;
     case 'name':
       if ('name' in page) page.name = field.value;
@@ -73,4 +71,11 @@ function onInput(field, state, hold) {
       break;
     default:
   }
+}
+
+/** Whoever searches wants the rows to move: none is in hand any more. @param {State} state @param {Hold} hold @param {string} query */
+function search(state, hold, query) {
+  state.query = query;
+  state.places = [];
+  hold.release();
 }

@@ -54,7 +54,7 @@ export default [
   },
   {
     // Serialised into the page.
-    files: ['tests/extension/kit/shim.js', 'tests/extension/view/*.js'],
-    languageOptions: { globals: { ...page, ...words('lab', 'axe', 'getComputedStyle', 'innerWidth') } },
+    files: ['tests/extension/kit/*.js', 'tests/extension/view/*.js'],
+    languageOptions: { globals: { ...page, ...words('lab', 'axe', 'getComputedStyle', 'innerWidth', 'MutationObserver') } },
   },
 ];
