@@ -32,7 +32,21 @@ describe('the manifest', () => {
   });
 });
 
+/** The scripts that a script imports, directly or not. */
+function graph(script, found = new Set()) {
+  if (found.has(script)) return found;
+  found.add(script);
+  const code = read(script).replace(/\/\*.*?\*\//gs, '');
+  for (const [, path] of code.matchAll(/from '([^']+)'/g)) graph(new URL(path, `file:///${script}`).pathname.slice(1), found);
+  return found;
+}
+
 describe('the pages', () => {
+  test('Picker_Preloads_ExactlyTheModulesItNeeds', () => {
+    const preloaded = [...read('picker/picker.html').matchAll(/modulepreload" href="([^"]+)"/g)].map(([, path]) => new URL(path, 'file:///picker/picker.html').pathname.slice(1));
+    assert.deepEqual(preloaded.sort(), [...graph('picker/picker.js')].filter((script) => script !== 'picker/picker.js').sort());
+  });
+
   test('Html_Inline_HasNoScriptStyleOrHandler', () => {
     for (const file of files.filter((each) => each.endsWith('.html'))) assert.doesNotMatch(read(file), /\son\w+=|\sstyle=|<style|<script(?![^>]*\ssrc=)|javascript:/i, file);
   });
