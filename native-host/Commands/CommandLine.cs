@@ -43,6 +43,9 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
     {
         var root = new RootCommand("Finds the HTTPS devices of the local network and tells which of them can be trusted.")
         {
+            new DiscoverCommand(terminal, services).Make(),
+            new VerifyCommand(terminal, services).Make(),
+            new TrustCommands(terminal, services).Make(),
             new InstallCommands(terminal, services).Install(),
             new InstallCommands(terminal, services).Uninstall(),
             new DoctorCommand(terminal, services).Make(),

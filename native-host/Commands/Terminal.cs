@@ -8,6 +8,7 @@ internal enum Tone
     Bad,
     Faint,
     Strong,
+    Plain,
 }
 
 /// <summary>The door to the person: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
@@ -62,7 +63,7 @@ internal sealed class Terminal
             Tone.Strong => "1",
             _ => "2",
         };
-        return HasColors ? $"\u001b[{code}m{text}\u001b[0m" : text;
+        return HasColors && tone != Tone.Plain ? $"\u001b[{code}m{text}\u001b[0m" : text;
     }
 
     /// <summary>Shows one line of progress in place of the last; nothing where lines cannot be overwritten.</summary>

@@ -1,0 +1,36 @@
+using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Discovery;
+using LocalHttps.Host.Trust;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary>The devices of the network for the time of one command.</summary>
+internal interface IDeviceSession : IAsyncDisposable
+{
+    /// <summary>The live list.</summary>
+    IDeviceDirectory Directory { get; }
+}
+
+/// <summary>A session on this machine's sockets.</summary>
+internal sealed class DeviceSession : IDeviceSession
+{
+    private readonly FileTrustStore trust;
+    private readonly HostServices services;
+
+    /// <summary>Opens one.</summary>
+    public DeviceSession(HostSettings settings, CommandServices command)
+    {
+        trust = new FileTrustStore(command.Places.TrustStoreFile, command.Time);
+        services = HostServices.Create(settings, trust, command.Time, _ => { });
+    }
+
+    /// <inheritdoc/>
+    public IDeviceDirectory Directory => services.Directory;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        trust.Dispose();
+    }
+}

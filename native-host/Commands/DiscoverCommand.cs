@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Text.Json;
+using LocalHttps.Host.Discovery;
+using LocalHttps.Host.Protocol;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary><c>localhttps discover</c>.</summary>
+internal sealed class DiscoverCommand
+{
+    private readonly Terminal terminal;
+    private readonly CommandServices services;
+    private readonly SearchOptions search;
+    private readonly DeviceText text;
+    private readonly Option<bool> json = new("--json") { Description = "Write one JSON document; with --watch one for each change, a line each." };
+    private readonly Option<bool> watch = new("--watch") { Description = "Go on until Ctrl-C (or --timeout) and tell each change." };
+
+    public DiscoverCommand(Terminal terminal, CommandServices services)
+    {
+        this.terminal = terminal;
+        this.services = services;
+        search = new SearchOptions(services);
+        text = new DeviceText(terminal);
+    }
+
+    public Command Make()
+    {
+        var command = new Command("discover", "Lists the devices of the local network and what can be said of each. Ends by itself once the network has answered.") { json, watch };
+        search.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var settings = search.Settings(parsed);
+        await using var session = services.OpenDevices(settings, services);
+        var limit = search.Timeout(parsed);
+        var running = new Search(terminal, session.Directory, limit, services.Time);
+        await running.StartAsync(cancellationToken);
+        if (parsed.GetValue(watch))
+        {
+            return await WatchAsync(session.Directory, parsed.GetValue(json), search.HasTimeout(parsed) ? limit : Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        var inTime = await running.SettleAsync(_ => false, cancellationToken);
+        var devices = session.Directory.Snapshot();
+        if (parsed.GetValue(json))
+        {
+            await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(new DeviceListDocument(devices), CommandJson.Indented.DeviceListDocument));
+        }
+        else
+        {
+            Show(devices);
+        }
+        if (!inTime)
+        {
+            await terminal.Error.WriteLineAsync($"Stopped after {limit.TotalSeconds:0} s; there may be more. To wait longer: --timeout {2 * limit.TotalSeconds:0}");
+        }
+        return devices.Count == 0 ? ExitCodes.NothingFound : ExitCodes.Ok;
+    }
+
+    private void Show(IReadOnlyList<DeviceView> devices)
+    {
+        if (devices.Count == 0)
+        {
+            terminal.Error.WriteLine("No device announces itself here. Is it on, and on the same network as this computer? To check this computer: localhttps doctor");
+            return;
+        }
+        foreach (var line in text.Table(devices))
+        {
+            terminal.Out.WriteLine(line);
+        }
+    }
+
+    private async Task<int> WatchAsync(IDeviceDirectory directory, bool asJson, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var limited = new CancellationTokenSource(limit, services.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var change in directory.WatchAsync(both.Token))
+            {
+                if (asJson)
+                {
+                    var document = new DeviceChangeDocument(change.Change, change.Device);
+                    await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, CommandJson.OneLine.DeviceChangeDocument));
+                }
+                else
+                {
+                    Show(change, shown);
+                }
+                await terminal.Out.FlushAsync(both.Token);
+            }
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            // Ctrl-C is how a watch ends.
+        }
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>Tells a change a person can see; the list also changes when only times do.</summary>
+    private void Show(DeviceChangeEvent change, Dictionary<string, string> shown)
+    {
+        var device = change.Device;
+        if (change.Change == DeviceChange.Removed)
+        {
+            if (shown.Remove(device.Key, out var last))
+            {
+                terminal.Out.WriteLine($"{Clock}  gone     {last.Split('\n')[0]}");
+            }
+            return;
+        }
+        if (device is { Checking: true, Verdict.CheckedAt: null })
+        {
+            return;
+        }
+        var lines = string.Join("\n", DeviceText.Remarks(device).Select(remark => $"                   {remark}").Prepend(text.Line(device)));
+        if (shown.TryGetValue(device.Key, out var before) && before == lines)
+        {
+            return;
+        }
+        shown[device.Key] = lines;
+        terminal.Out.WriteLine($"{Clock}  {(before is null ? "new    " : "changed")}  {lines}");
+    }
+
+    private string Clock => services.Time.GetLocalNow().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,110 @@
+using System.Net.NetworkInformation;
+using LocalHttps.Host.Discovery;
+using LocalHttps.Host.Protocol;
+using LocalHttps.Host.Text;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary>Searches the network for as long as a command allows, and shows that it does.</summary>
+/// <param name="terminal">Where progress is shown.</param>
+/// <param name="directory">The live list.</param>
+/// <param name="limit">How long it may take.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Search(Terminal terminal, IDeviceDirectory directory, TimeSpan limit, TimeProvider time)
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Starts discovery.</summary>
+    /// <exception cref="CommandException">There is no network.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await directory.StartAsync(cancellationToken);
+        if (directory.Network.Interfaces.Count == 0)
+        {
+            var present = NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal);
+            throw new CommandException(
+                ExitCodes.Environment,
+                "There is no network to search: no chosen interface is up and can multicast.",
+                $"Connect to the network of the devices, or name an interface: --interface NAME. There are: {string.Join(", ", present)}.");
+        }
+        if (!terminal.ShowsProgress)
+        {
+            await terminal.Error.WriteLineAsync($"Searching on {Where} …");
+        }
+    }
+
+    /// <summary>Waits until the network has answered and every device was checked, or a device is there that needs no waiting.</summary>
+    /// <returns>False where time ran out first.</returns>
+    public async Task<bool> SettleAsync(Func<IReadOnlyList<DeviceView>, bool> enough, CancellationToken cancellationToken)
+    {
+        using var limited = new CancellationTokenSource(limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        var settled = directory.SettledAsync(both.Token);
+        try
+        {
+            while (!settled.IsCompleted && !enough(directory.Snapshot()))
+            {
+                var found = directory.Snapshot().Count;
+                terminal.Progress($"Searching on {Where} … {found} found");
+                await Task.WhenAny(settled, Task.Delay(LookInterval, time, both.Token));
+                both.Token.ThrowIfCancellationRequested();
+            }
+            if (settled.IsCompleted)
+            {
+                await settled;
+            }
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            await both.CancelAsync();
+            terminal.EndProgress();
+        }
+    }
+
+    /// <summary>The one device a person means by a public name or a DeviceName.</summary>
+    /// <exception cref="CommandException">There is none, or several.</exception>
+    public async Task<DeviceView> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        // A public name is one device's; another device may yet come with the same DeviceName.
+        var inTime = await SettleAsync(devices => ByPublicName(devices, name) is { LastSeen: not null }, cancellationToken);
+        var devices = directory.Snapshot();
+        var found = ByPublicName(devices, name) is { } exact ? [exact] : devices.Where(device => IsCalled(device, name)).ToList();
+        return found switch
+        {
+            [{ LastSeen: not null } only] => only,
+            [var absent] => throw new CommandException(
+                ExitCodes.NothingFound,
+                $"Your device {Shown.Quoted(absent.DeviceName)} is not announced on {Where} now.",
+                "Switch it on and connect this computer to its network."),
+            [] => throw Nothing(name, devices, inTime),
+            _ => throw Several(name, found),
+        };
+    }
+
+    private string Where => string.Join(", ", directory.Network.Interfaces.Select(item => Shown.OnOneLine(item, 40)));
+
+    private CommandException Nothing(string name, IReadOnlyList<DeviceView> devices, bool inTime) => new(
+        ExitCodes.NothingFound,
+        $"No device {Shown.Quoted(name)} was found on {Where}{(inTime ? "" : " in time")}.",
+        devices.Count == 0
+            ? "No device announces itself here at all. To see whether this computer is ready: localhttps doctor"
+            : $"There are: {string.Join(", ", DeviceText.InOrder(devices).Take(20).Select(device => Shown.Quoted(device.DeviceName)))}. To see them: localhttps discover");
+
+    private static CommandException Several(string name, IReadOnlyList<DeviceView> devices)
+    {
+        var lines = devices.Select(device => $"\n  {Shown.OnOneLine(device.Cname ?? device.Key)}  {DeviceText.Place(device)}");
+        return new(ExitCodes.Usage, $"{devices.Count} devices are called {Shown.Quoted(name)}.", $"Write the public name of the one you mean:{string.Concat(lines)}");
+    }
+
+    private static DeviceView? ByPublicName(IReadOnlyList<DeviceView> devices, string name) => devices.FirstOrDefault(device =>
+        device.Key == name || (device.Cname is not null && PublicName.TryParse(name, out var cname) && device.Cname == cname));
+
+    private static bool IsCalled(DeviceView device, string name) =>
+        device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase) || (device.AdvertisedName?.Equals(name, StringComparison.OrdinalIgnoreCase) ?? false);
+}

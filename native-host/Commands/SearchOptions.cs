@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Net.NetworkInformation;
+using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Text;
+
+namespace LocalHttps.Host.Commands;
+
+/// <summary>The options of every command that searches the network, joined with the configuration file.</summary>
+internal sealed class SearchOptions
+{
+    private const int LongestSeconds = 600;
+
+    private readonly CommandServices services;
+    private readonly Option<string[]> roots = new("--trust-root")
+    {
+        Description = "Trust this root's certificate too, in PEM or DER form (repeatable). Verdicts that stand on it say so.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> interfaces = new("--interface")
+    {
+        Description = "Search only on this network interface (repeatable). The loopback interface, lo, must be named to be searched.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> types = new("--type")
+    {
+        Description = "Search for this type of service instead of _https._tcp (repeatable).",
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<int> timeout = new("--timeout")
+    {
+        Description = "Take no longer than this many seconds.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 10,
+    };
+
+    public SearchOptions(CommandServices services)
+    {
+        this.services = services;
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > LongestSeconds)
+            {
+                result.AddError($"--timeout: Write a whole number from 1 to {LongestSeconds}.");
+            }
+        });
+        Refuse(types, text => SettingRules.ServiceType(text).Problem);
+        Refuse(interfaces, text => SettingRules.InterfaceName(text).Problem);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(interfaces);
+        command.Add(types);
+        command.Add(roots);
+        command.Add(timeout);
+    }
+
+    /// <summary>How long the command may take.</summary>
+    public TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(timeout));
+
+    /// <summary>Whether a time was given.</summary>
+    public bool HasTimeout(ParseResult parsed) => parsed.GetResult(timeout) is { Implicit: false };
+
+    /// <summary>The configuration with what the options say instead.</summary>
+    public HostSettings Settings(ParseResult parsed)
+    {
+        var settings = ConfigurationFile.Load(services.Places.ConfigurationFile, services.Places.Home);
+        var names = parsed.GetValue(interfaces) ?? [];
+        var serviceTypes = parsed.GetValue(types) ?? [];
+        DemandPresent(names);
+        return settings with
+        {
+            InterfaceNames = names.Length > 0 ? names : settings.InterfaceNames,
+            ServiceTypes = serviceTypes.Length > 0 ? [.. serviceTypes.Select(type => type.ToLowerInvariant())] : settings.ServiceTypes,
+            LabRoots = RootFiles.Join((parsed.GetValue(roots) ?? []).Select(Load).Prepend(settings.LabRoots)),
+            Timeout = settings.Timeout < Timeout(parsed) ? settings.Timeout : Timeout(parsed),
+        };
+    }
+
+    private System.Security.Cryptography.X509Certificates.X509Certificate2Collection Load(string file)
+    {
+        var root = RootFiles.Load(file, Environment.CurrentDirectory, services.Places.Home);
+        return root.Problem is null ? root.Value : throw new CommandException(ExitCodes.Environment, $"--trust-root: {root.Problem}", "Give the file of the root that issued the devices' certificates.");
+    }
+
+    private static void DemandPresent(IReadOnlyList<string> names)
+    {
+        var present = NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal).ToList();
+        if (names.Except(present, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        {
+            throw new CommandException(
+                ExitCodes.Usage,
+                $"There is no network interface {Shown.Quoted(missing)}.",
+                $"There are: {string.Join(", ", present)}.");
+        }
+    }
+
+    private static void Refuse(Option<string[]> option, Func<string, string?> problem) => option.Validators.Add(result =>
+    {
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            if (problem(text) is { } sentence)
+            {
+                result.AddError($"{option.Name}: {sentence}");
+            }
+        }
+    });
+}
