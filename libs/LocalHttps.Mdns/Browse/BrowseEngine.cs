@@ -9,9 +9,11 @@ internal sealed class BrowseEngine
     private static readonly TimeSpan AddressPatience = TimeSpan.FromMilliseconds(300);
     // Most devices have no alias, so every one of them waits this long: an answer may be delayed by 120 ms (RFC 6762 §6).
     private static readonly TimeSpan AliasPatience = TimeSpan.FromMilliseconds(200);
+    // When a name it leads to found no room, an instance is looked at again this much later.
+    private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(1);
     // Bounds what a full cache costs: 16,384 records are looked over at most 50 times a second.
     private static readonly TimeSpan ScanGap = TimeSpan.FromMilliseconds(20);
-    private readonly IReadOnlyList<BrowsedType> types;
+    private readonly BrowsedType[] types;
     private readonly RecordCache cache;
     private readonly Random random;
     private readonly SortedDictionary<int, InterfaceSchedule> schedules = [];
@@ -90,6 +92,7 @@ internal sealed class BrowseEngine
         {
             return;
         }
+        cache.Begin();
         for (var pass = 0; pass < MaximumPasses && MessageCursor.TryOpen(datagram.Payload, out var cursor); pass++)
         {
             var interest = cache.InterestVersion;
@@ -195,6 +198,7 @@ internal sealed class BrowseEngine
     private void Scan(Moment now)
     {
         scannedAt = now.Elapsed;
+        cache.Begin();
         nextNodeDeadline = TimeSpan.MaxValue;
         cache.Sweep(now.Elapsed, (node, record) => Refresh(node, record, now.Elapsed));
         foreach (var node in cache.Nodes)
@@ -243,8 +247,8 @@ internal sealed class BrowseEngine
     private void Resolve(NameNode node, Moment now)
     {
         var state = node.State ??= new InstanceState { FirstSeen = now.Wall };
-        var pointed = node.Of(DnsRecordType.Ptr).Any();
-        var located = node.Of(DnsRecordType.Srv).Any();
+        var pointed = node.Has(DnsRecordType.Ptr);
+        var located = node.Has(DnsRecordType.Srv);
         if (!pointed || !located)
         {
             Withdraw(node, state, now);
@@ -256,11 +260,13 @@ internal sealed class BrowseEngine
         }
         var trail = cache.Follow(node);
         nextNodeDeadline = Min(nextNodeDeadline, QuestionPlanner.Plan(node, trail, now.Elapsed));
+        state.Deadline = node.IsTrailOld ? now.Elapsed + RoomPatience : null;
         if (located)
         {
             state.LocatedAt ??= now.Elapsed;
             Tell(node, state, trail, now);
         }
+        nextNodeDeadline = Min(nextNodeDeadline, state.Deadline ?? TimeSpan.MaxValue);
     }
 
     private void Tell(NameNode node, InstanceState state, Trail trail, Moment now)
@@ -268,10 +274,8 @@ internal sealed class BrowseEngine
         if (state.Told is null && ReadyAt(node, state, trail) is var ready && ready > now.Elapsed)
         {
             state.Deadline = ready;
-            nextNodeDeadline = Min(nextNodeDeadline, ready);
             return;
         }
-        state.Deadline = null;
         var snapshot = InstanceAssembler.Assemble(node, trail, now);
         if (state.Told is null)
         {
@@ -299,9 +303,9 @@ internal sealed class BrowseEngine
     private static TimeSpan ReadyAt(NameNode node, InstanceState state, Trail trail)
     {
         var located = state.LocatedAt!.Value;
-        var texts = node.Of(DnsRecordType.Txt).Any();
-        var addresses = trail.Hosts.Exists(host => host.Records.Exists(record => record.Type is DnsRecordType.A or DnsRecordType.Aaaa));
-        var aliases = trail.Aliases.TrueForAll(alias => alias.Of(DnsRecordType.Cname).Any());
+        var texts = node.Has(DnsRecordType.Txt);
+        var addresses = trail.Hosts.Exists(host => host.Has(DnsRecordType.A) || host.Has(DnsRecordType.Aaaa));
+        var aliases = trail.Aliases.TrueForAll(alias => alias.Has(DnsRecordType.Cname));
         return !texts ? located + TextPatience
             : !addresses ? located + AddressPatience
             : !aliases ? located + AliasPatience

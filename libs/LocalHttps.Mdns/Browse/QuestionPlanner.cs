@@ -13,51 +13,20 @@ internal static class QuestionPlanner
     /// <returns>When the first of the questions is due; the end of time when nothing is missing.</returns>
     public static TimeSpan Plan(NameNode instance, Trail trail, TimeSpan now)
     {
-        var added = TimeSpan.MaxValue;
-        foreach (var network in instance.Of(DnsRecordType.Ptr).Select(record => record.InterfaceIndex).Distinct())
+        var due = TimeSpan.MaxValue;
+        var done = 0UL;
+        foreach (var pointer in instance.Records)
         {
-            Ask(instance, DnsRecordType.Srv, network, WithoutEnd);
-            Ask(instance, DnsRecordType.Txt, network, Optional);
-            foreach (var host in trail.Hosts.Where(host => !host.Has(DnsRecordType.Cname, network)))
+            // An instance of several types has several PTR records on one interface; one look is enough for the first 64 interfaces.
+            var bit = pointer.InterfaceIndex < 64 ? 1UL << pointer.InterfaceIndex : 0;
+            if (pointer.Type == DnsRecordType.Ptr && (done & bit) == 0)
             {
-                var v4 = host.Has(DnsRecordType.A, network);
-                var v6 = host.Has(DnsRecordType.Aaaa, network);
-                Ask(host, DnsRecordType.A, network, v6 ? Optional : WithoutEnd);
-                Ask(host, DnsRecordType.Aaaa, network, v4 ? Optional : WithoutEnd);
-                // A CNAME may not share its owner name with addresses (RFC 1034 §3.6.2).
-                if (v4 || v6)
-                {
-                    host.Questions.RemoveAll(at => at.Type == DnsRecordType.Cname && at.InterfaceIndex == network);
-                }
-                else
-                {
-                    Ask(host, DnsRecordType.Cname, network, Optional);
-                }
-            }
-            foreach (var alias in trail.Aliases)
-            {
-                Ask(alias, DnsRecordType.Cname, network, Optional);
+                done |= bit;
+                var planned = Plan(instance, trail, pointer.InterfaceIndex, now);
+                due = planned < due ? planned : due;
             }
         }
-        return added;
-
-        void Ask(NameNode node, DnsRecordType type, int network, int attempts)
-        {
-            if (node.Has(type, network))
-            {
-                return;
-            }
-            if (node.Questions.Find(at => at.Type == type && at.InterfaceIndex == network) is { } known)
-            {
-                // An address of the other family may have gone since: what was given up is asked for again.
-                known.Due = known.Due == TimeSpan.MaxValue && known.Attempts < attempts ? now + BatchDelay : known.Due;
-                known.MaximumAttempts = attempts;
-                added = known.Due < added ? known.Due : added;
-                return;
-            }
-            node.Questions.Add(new PendingQuestion { Type = type, InterfaceIndex = network, Due = now + BatchDelay, MaximumAttempts = attempts });
-            added = now + BatchDelay < added ? now + BatchDelay : added;
-        }
+        return due;
     }
 
     /// <summary>Counts an attempt and sets the next: after 1, 2, 4 … s, never again when it was asked often enough.</summary>
@@ -67,4 +36,59 @@ internal static class QuestionPlanner
         question.Attempts++;
         question.Due = question.Attempts >= question.MaximumAttempts ? TimeSpan.MaxValue : now + gap;
     }
+
+    private static TimeSpan Plan(NameNode instance, Trail trail, int network, TimeSpan now)
+    {
+        var due = Ask(instance, DnsRecordType.Srv, network, WithoutEnd, now);
+        due = Min(due, Ask(instance, DnsRecordType.Txt, network, Optional, now));
+        foreach (var host in trail.Hosts)
+        {
+            if (!host.Has(DnsRecordType.Cname, network))
+            {
+                due = Min(due, PlanAddresses(host, network, now));
+            }
+        }
+        foreach (var alias in trail.Aliases)
+        {
+            due = Min(due, Ask(alias, DnsRecordType.Cname, network, Optional, now));
+        }
+        return due;
+    }
+
+    private static TimeSpan PlanAddresses(NameNode host, int network, TimeSpan now)
+    {
+        var v4 = host.Has(DnsRecordType.A, network);
+        var v6 = host.Has(DnsRecordType.Aaaa, network);
+        var due = Ask(host, DnsRecordType.A, network, v6 ? Optional : WithoutEnd, now);
+        due = Min(due, Ask(host, DnsRecordType.Aaaa, network, v4 ? Optional : WithoutEnd, now));
+        // A CNAME may not share its owner name with addresses (RFC 1034 §3.6.2).
+        if (v4 || v6)
+        {
+            host.Questions.RemoveAll(at => at.Type == DnsRecordType.Cname && at.InterfaceIndex == network);
+            return due;
+        }
+        return Min(due, Ask(host, DnsRecordType.Cname, network, Optional, now));
+    }
+
+    private static TimeSpan Ask(NameNode node, DnsRecordType type, int network, int attempts, TimeSpan now)
+    {
+        if (node.Has(type, network))
+        {
+            return TimeSpan.MaxValue;
+        }
+        foreach (var known in node.Questions)
+        {
+            if (known.Type == type && known.InterfaceIndex == network)
+            {
+                // An address of the other family may have gone since: what was given up is asked for again.
+                known.Due = known.Due == TimeSpan.MaxValue && known.Attempts < attempts ? now + BatchDelay : known.Due;
+                known.MaximumAttempts = attempts;
+                return known.Due;
+            }
+        }
+        node.Questions.Add(new PendingQuestion { Type = type, InterfaceIndex = network, Due = now + BatchDelay, MaximumAttempts = attempts });
+        return now + BatchDelay;
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

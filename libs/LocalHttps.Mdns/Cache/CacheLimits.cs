@@ -18,6 +18,9 @@ public sealed record CacheLimits
     /// <summary>Bytes of names and data.</summary>
     public int Bytes { get; init; } = 8 << 20;
 
+    /// <summary>Bytes of memory, roughly, that what is new in one datagram may take; the rest of it is heard when it is said again.</summary>
+    public int BytesPerDatagram { get; init; } = 55_000;
+
     /// <summary>Longest time a record is believed without being heard again: what RFC 6762 §10 recommends for records not about a host.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromMinutes(75);
 }

@@ -8,6 +8,8 @@ internal sealed class CachedRecord
     private static readonly int[] RefreshPercent = [80, 85, 90, 95];
     private IPAddress? address;
     private TxtStrings? text;
+    private DnsName? alias;
+    private bool isAliasKnown;
 
     public required DnsRecordType Type { get; init; }
 
@@ -27,6 +29,20 @@ internal sealed class CachedRecord
 
     /// <summary>The strings of TXT.</summary>
     public TxtStrings Text => text ??= TxtData.Split(Data);
+
+    /// <summary>For SRV and TXT: the alias to ask for, when it gives a public name.</summary>
+    public DnsName? Alias
+    {
+        get
+        {
+            if (!isAliasKnown)
+            {
+                alias = PublicNames.AliasOf(this);
+                isAliasKnown = true;
+            }
+            return alias;
+        }
+    }
 
     /// <summary>When it was heard first.</summary>
     public required TimeSpan Added { get; init; }

@@ -13,21 +13,44 @@ internal sealed class NameNode(DnsName name)
     /// <summary>Questions not answered yet.</summary>
     public List<PendingQuestion> Questions { get; } = [];
 
-    /// <summary>Whether it may own SRV and TXT.</summary>
+    /// <summary>Whether it may own SRV and TXT. Set while something points to it.</summary>
     public bool IsInstance { get; set; }
 
-    /// <summary>The instances that lead here. A node that is no instance lives as long as there are any.</summary>
-    public HashSet<NameNode> Dependents { get; } = [];
+    /// <summary>The instances that lead here; null for none. A node that is no instance lives as long as there are any.</summary>
+    public HashSet<NameNode>? Dependents { get; set; }
 
-    /// <summary>The names this instance led to when it was last resolved.</summary>
-    public HashSet<NameNode> Uses { get; set; } = [];
+    /// <summary>Where this instance led when it was last followed.</summary>
+    public Trail Trail { get; set; } = Trail.Nowhere;
+
+    /// <summary>Whether its records changed since it was last followed, or there was no room to follow it.</summary>
+    public bool IsTrailOld { get; set; }
 
     /// <summary>What the browser knows of an instance.</summary>
     public InstanceState? State { get; set; }
 
-    public IEnumerable<CachedRecord> Of(DnsRecordType type) => Records.Where(record => record.Type == type);
+    public bool Has(DnsRecordType type)
+    {
+        foreach (var record in Records)
+        {
+            if (record.Type == type)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
-    public bool Has(DnsRecordType type, int interfaceIndex) => Records.Exists(record => record.Type == type && record.InterfaceIndex == interfaceIndex);
+    public bool Has(DnsRecordType type, int interfaceIndex)
+    {
+        foreach (var record in Records)
+        {
+            if (record.Type == type && record.InterfaceIndex == interfaceIndex)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }
 
 /// <summary>A question that is repeated with growing gaps until it is answered or not worth asking.</summary>

@@ -3,33 +3,61 @@ namespace LocalHttps.Mdns;
 /// <summary>Where an instance's records give a public name, so that the alias of its host can be asked for.</summary>
 internal static class PublicNames
 {
-    /// <summary><c>&lt;first label&gt;.local</c> of the public name, for an SRV target that is one; null where it is not.</summary>
-    public static DnsName? AliasOf(DnsName target) =>
-        !target.IsUnder(DnsName.Local) && target.FirstLabel.Length + 1 < target.Wire.Length ? DnsName.Local.Prepend(target.FirstLabel) : null;
-
-    /// <summary>The same for TXT <c>cn=</c>. Whether the name is a good one is for others to judge; here it must have two labels or more.</summary>
-    public static DnsName? AliasOf(TxtStrings text)
+    /// <summary><c>&lt;first label&gt;.local</c> of the public name in an SRV target or in TXT <c>cn=</c>; null where there is none.
+    /// Whether the name is a good one is for others to judge; here it must have two labels or more and not lie under <c>.local</c>.</summary>
+    public static DnsName? AliasOf(CachedRecord record)
     {
-        if (text.Find("cn") is not { } value || !TryParse(value, out var name))
+        if (record.Type == DnsRecordType.Srv)
+        {
+            return AliasOf(record.Target!.Wire);
+        }
+        Span<byte> wire = stackalloc byte[DnsName.MaximumLength];
+        return record.Text.Find("cn") is { } value && TryParse(value, wire, out var length) ? AliasOf(wire[..length]) : null;
+    }
+
+    private static DnsName? AliasOf(ReadOnlySpan<byte> publicName)
+    {
+        var local = DnsName.Local.Wire;
+        if (publicName.Length == 0 || publicName[0] + 1 == publicName.Length || IsUnder(publicName, local))
         {
             return null;
         }
-        return AliasOf(name);
+        Span<byte> alias = stackalloc byte[DnsName.MaximumLabelLength + 1 + local.Length];
+        var label = publicName[..(publicName[0] + 1)];
+        label.CopyTo(alias);
+        local.CopyTo(alias[label.Length..]);
+        return new DnsName(alias[..(label.Length + local.Length)]);
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> value, out DnsName name)
+    private static bool IsUnder(ReadOnlySpan<byte> name, ReadOnlySpan<byte> parent)
     {
-        name = DnsName.Local;
-        var labels = new List<byte[]>();
-        foreach (var range in value.TrimEnd((byte)'.').Split((byte)'.'))
+        while (name.Length > parent.Length)
         {
-            labels.Add(value[range].ToArray());
+            name = name[(name[0] + 1)..];
         }
-        if (value.Length >= DnsName.MaximumLength || labels.Exists(label => label.Length is 0 or > DnsName.MaximumLabelLength))
+        return NameBytes.Equal(name, parent);
+    }
+
+    // Dotted text to wire form. Escapes have no place in a public name.
+    private static bool TryParse(ReadOnlySpan<byte> text, Span<byte> wire, out int length)
+    {
+        length = 0;
+        text = text.EndsWith((byte)'.') ? text[..^1] : text;
+        if (text.Length + 2 > DnsName.MaximumLength)
         {
             return false;
         }
-        name = DnsName.FromLabels(labels);
+        foreach (var range in text.Split((byte)'.'))
+        {
+            var label = text[range];
+            if (label.Length is 0 or > DnsName.MaximumLabelLength)
+            {
+                return false;
+            }
+            wire[length] = (byte)label.Length;
+            label.CopyTo(wire[(length + 1)..]);
+            length += label.Length + 1;
+        }
         return true;
     }
 }

@@ -4,16 +4,21 @@ namespace LocalHttps.Mdns;
 internal sealed class RecordCache
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    // Measured: what an instance, another name and a record take while they are stored, resolved and told.
+    private const int InstanceCost = 500;
+    private const int NameCost = 500;
+    private const int RecordCost = 500;
     private readonly CacheLimits limits;
-    private readonly IReadOnlyList<BrowsedType> types;
+    private readonly BrowsedType[] types;
     private readonly Dictionary<DnsName, NameNode> nodes = new(NameComparer.Instance);
     private readonly Dictionary<DnsName, NameNode>.AlternateLookup<ReadOnlySpan<byte>> nodesByWire;
     private readonly HashSet<NameNode> dirty = [];
     private int instances;
     private int records;
     private int bytes;
+    private int budget;
 
-    public RecordCache(IReadOnlyList<BrowsedType> types, CacheLimits limits)
+    public RecordCache(BrowsedType[] types, CacheLimits limits)
     {
         this.types = types;
         this.limits = limits;
@@ -36,6 +41,9 @@ internal sealed class RecordCache
 
     /// <summary>No record ends or needs a refresh before.</summary>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>Begins a datagram, or other work, with a whole budget.</summary>
+    public void Begin() => budget = limits.BytesPerDatagram;
 
     /// <summary>Applies each record of a response once.</summary>
     public void Apply(ref MessageCursor cursor, int interfaceIndex, TimeSpan now)
@@ -66,9 +74,11 @@ internal sealed class RecordCache
     /// <summary>Takes an interest in the names an instance leads to now, and loses it in those it led to before.</summary>
     public Trail Follow(NameNode instance)
     {
-        var trail = Trail.Walk(this, instance);
-        SetUses(instance, [.. trail.Hosts, .. trail.Aliases]);
-        return trail;
+        if (instance.IsTrailOld)
+        {
+            SetTrail(instance, Trail.Walk(this, instance));
+        }
+        return instance.Trail;
     }
 
     /// <summary>Does so for all instances whose records changed.</summary>
@@ -87,11 +97,16 @@ internal sealed class RecordCache
     {
         if (node.IsInstance)
         {
+            node.IsTrailOld = true;
             dirty.Add(node);
         }
-        foreach (var dependent in node.Dependents)
+        if (node.Dependents is { } dependents)
         {
-            dirty.Add(dependent);
+            foreach (var dependent in dependents)
+            {
+                dependent.IsTrailOld = true;
+                dirty.Add(dependent);
+            }
         }
     }
 
@@ -102,7 +117,7 @@ internal sealed class RecordCache
         {
             return node;
         }
-        if (nodes.Count >= limits.Records || bytes + name.Wire.Length > limits.Bytes)
+        if (nodes.Count >= limits.Records || bytes + name.Wire.Length > limits.Bytes || !Spend(NameCost))
         {
             Counters.OverLimit++;
             return null;
@@ -112,20 +127,6 @@ internal sealed class RecordCache
         bytes += name.Wire.Length;
         InterestVersion++;
         return node;
-    }
-
-    private void SetUses(NameNode instance, HashSet<NameNode> uses)
-    {
-        foreach (var node in uses)
-        {
-            node.Dependents.Add(instance);
-        }
-        foreach (var node in instance.Uses.Where(node => !uses.Contains(node)))
-        {
-            node.Dependents.Remove(instance);
-            ForgetIfUnused(node);
-        }
-        instance.Uses = uses;
     }
 
     /// <summary>Ends records that are due, and reports those to be asked for again.</summary>
@@ -169,7 +170,7 @@ internal sealed class RecordCache
     /// <summary>Forgets an instance nothing points to any more.</summary>
     public void ForgetIfUnused(NameNode node)
     {
-        if (node.Dependents.Count > 0 || (node.IsInstance && node.Records.Exists(record => record.Type == DnsRecordType.Ptr)))
+        if (node.Dependents is { Count: > 0 } || (node.IsInstance && node.Has(DnsRecordType.Ptr)))
         {
             return;
         }
@@ -177,10 +178,32 @@ internal sealed class RecordCache
         {
             node.IsInstance = false;
             instances--;
-            SetUses(node, []);
+            SetTrail(node, Trail.Nowhere);
         }
         node.Records.RemoveAll(record => Lose(node, record, RemovalReason.Expired));
         bytes -= nodes.Remove(node.Name) ? node.Name.Wire.Length : 0;
+    }
+
+    private void SetTrail(NameNode instance, Trail trail)
+    {
+        var left = instance.Trail;
+        instance.Trail = trail;
+        instance.IsTrailOld = !trail.IsComplete;
+        trail.Hosts.ForEach(Enter);
+        trail.Aliases.ForEach(Enter);
+        left.Hosts.ForEach(Leave);
+        left.Aliases.ForEach(Leave);
+
+        void Enter(NameNode node) => (node.Dependents ??= []).Add(instance);
+
+        void Leave(NameNode node)
+        {
+            if (!trail.Contains(node))
+            {
+                node.Dependents?.Remove(instance);
+                ForgetIfUnused(node);
+            }
+        }
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -208,9 +231,9 @@ internal sealed class RecordCache
             ApplyPointer(view, owner, target, interfaceIndex, now);
         }
         else if (nodesByWire.TryGetValue(owner, out var node)
-            && (view.Type is DnsRecordType.Srv or DnsRecordType.Txt ? node.IsInstance : node.Dependents.Count > 0))
+            && (view.Type is DnsRecordType.Srv or DnsRecordType.Txt ? node.IsInstance : node.Dependents is { Count: > 0 }))
         {
-            Upsert(node, view, target, interfaceIndex, now);
+            Upsert(node, view, null, target, interfaceIndex, now);
         }
         else
         {
@@ -236,13 +259,18 @@ internal sealed class RecordCache
         }
         if (node is not null)
         {
-            Upsert(node, view, type.Name.Wire, interfaceIndex, now);
+            Upsert(node, view, type.Name, type.Name.Wire, interfaceIndex, now);
             ForgetIfUnused(node);
         }
     }
 
     private NameNode? AddInstance(BrowsedType type, ReadOnlySpan<byte> wire)
     {
+        if (instances >= limits.Instances || !Spend(InstanceCost))
+        {
+            Counters.OverLimit++;
+            return null;
+        }
         var name = new DnsName(wire);
         // An instance is one label (RFC 6763 §4.1.1), but python-zeroconf splits names at their dots.
         if (!name.IsUnder(type.Parent))
@@ -250,9 +278,8 @@ internal sealed class RecordCache
             Counters.Malformed++;
             return null;
         }
-        if (instances >= limits.Instances || GetOrAdd(name) is not { } node)
+        if (GetOrAdd(name) is not { } node)
         {
-            Counters.OverLimit++;
             return null;
         }
         node.IsInstance = true;
@@ -261,7 +288,7 @@ internal sealed class RecordCache
         return node;
     }
 
-    private void Upsert(NameNode node, in RecordView view, ReadOnlySpan<byte> target, int interfaceIndex, TimeSpan now)
+    private void Upsert(NameNode node, in RecordView view, DnsName? targetName, ReadOnlySpan<byte> target, int interfaceIndex, TimeSpan now)
     {
         CachedRecord? known = null;
         var siblings = 0;
@@ -288,31 +315,40 @@ internal sealed class RecordCache
             Renew(node, known, view.TimeToLive, now);
             return;
         }
-        known = Create(view, target, interfaceIndex, now);
         var room = view.Type is DnsRecordType.A or DnsRecordType.Aaaa ? limits.AddressesPerHost : limits.RecordsPerType;
-        if (siblings >= room || records >= limits.Records || bytes + known.Cost > limits.Bytes)
+        if (siblings >= room || records >= limits.Records || bytes + view.Data.Length > limits.Bytes || !Spend(RecordCost + view.Data.Length))
         {
             Counters.OverLimit++;
             return;
         }
+        known = Create(view, targetName, target, interfaceIndex, now);
         Renew(node, known, view.TimeToLive, now);
         node.Records.Add(known);
         records++;
         bytes += known.Cost;
-        node.Questions.RemoveAll(question => question.Type == known.Type && question.InterfaceIndex == interfaceIndex);
+        Answer(node, known);
         LastNews = now;
         MarkDirty(node);
     }
 
-    private static CachedRecord Create(in RecordView view, ReadOnlySpan<byte> target, int interfaceIndex, TimeSpan now) => new()
+    private static void Answer(NameNode node, CachedRecord record) =>
+        node.Questions.RemoveAll(question => question.Type == record.Type && question.InterfaceIndex == record.InterfaceIndex);
+
+    private static CachedRecord Create(in RecordView view, DnsName? targetName, ReadOnlySpan<byte> target, int interfaceIndex, TimeSpan now) => new()
     {
         Type = view.Type,
         InterfaceIndex = interfaceIndex,
-        Target = view.Type is DnsRecordType.Ptr or DnsRecordType.Srv or DnsRecordType.Cname ? new DnsName(target) : null,
+        Target = targetName ?? (view.Type is DnsRecordType.Srv or DnsRecordType.Cname ? new DnsName(target) : null),
         Port = view.Type == DnsRecordType.Srv ? view.ServicePort : (ushort)0,
         Data = view.Type is DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Txt ? view.Data.ToArray() : [],
         Added = now,
     };
+
+    private bool Spend(int cost)
+    {
+        budget -= cost;
+        return budget >= 0;
+    }
 
     private void Flush(NameNode node, DnsRecordType type, int interfaceIndex, CachedRecord? renewed, TimeSpan now)
     {

@@ -7,51 +7,63 @@ internal sealed class Trail
     private const int MaximumDepth = 8;
     private const int MaximumNames = 32;
 
+    /// <summary>Of an instance that was not followed yet.</summary>
+    public static readonly Trail Nowhere = new();
+
     /// <summary>The SRV targets and what they are aliases of.</summary>
-    public List<NameNode> Hosts { get; } = [];
+    public List<NameNode> Hosts { get; } = new(1);
 
     /// <summary>The <c>&lt;first label of a public name&gt;.local</c> names.</summary>
-    public List<NameNode> Aliases { get; } = [];
+    public List<NameNode> Aliases { get; } = new(1);
+
+    /// <summary>Whether every name found room in the cache.</summary>
+    public bool IsComplete { get; private set; } = true;
 
     /// <summary>Follows the records of an instance as they are now; names not known yet get a node that the caller must take or leave.</summary>
     public static Trail Walk(RecordCache cache, NameNode instance)
     {
         var trail = new Trail();
-        foreach (var service in instance.Of(DnsRecordType.Srv))
+        foreach (var record in instance.Records)
         {
-            trail.Follow(cache, service.Target!);
-            trail.AddAlias(cache, PublicNames.AliasOf(service.Target!));
+            trail.Add(trail.Hosts, cache, record.Type == DnsRecordType.Srv ? record.Target : null);
+            trail.Add(trail.Aliases, cache, record.Type is DnsRecordType.Srv or DnsRecordType.Txt ? record.Alias : null);
         }
-        foreach (var text in instance.Of(DnsRecordType.Txt))
-        {
-            trail.AddAlias(cache, PublicNames.AliasOf(text.Text));
-        }
+        trail.FollowAliasesOfHosts(cache);
         return trail;
     }
 
-    private void Follow(RecordCache cache, DnsName target)
+    /// <summary>Whether the name is on the trail.</summary>
+    public bool Contains(NameNode node) => Hosts.Contains(node) || Aliases.Contains(node);
+
+    private void FollowAliasesOfHosts(RecordCache cache)
     {
-        List<DnsName> level = [target];
-        for (var depth = 0; depth <= MaximumDepth && level.Count > 0; depth++)
+        var levelStart = 0;
+        for (var depth = 0; depth < MaximumDepth && levelStart < Hosts.Count; depth++)
         {
-            var next = new List<DnsName>();
-            foreach (var name in level)
+            var levelEnd = Hosts.Count;
+            for (; levelStart < levelEnd; levelStart++)
             {
-                if (Hosts.Count < MaximumNames && !Hosts.Exists(node => node.Name.Equals(name)) && cache.GetOrAdd(name) is { } host)
+                foreach (var record in Hosts[levelStart].Records)
                 {
-                    Hosts.Add(host);
-                    next.AddRange(host.Of(DnsRecordType.Cname).Select(alias => alias.Target!));
+                    Add(Hosts, cache, record.Type == DnsRecordType.Cname ? record.Target : null);
                 }
             }
-            level = next;
         }
     }
 
-    private void AddAlias(RecordCache cache, DnsName? name)
+    private void Add(List<NameNode> names, RecordCache cache, DnsName? name)
     {
-        if (name is not null && Aliases.Count < MaximumNames && !Aliases.Exists(node => node.Name.Equals(name)) && cache.GetOrAdd(name) is { } alias)
+        if (name is null || names.Count >= MaximumNames)
         {
-            Aliases.Add(alias);
+            return;
+        }
+        if (cache.GetOrAdd(name) is not { } node)
+        {
+            IsComplete = false;
+        }
+        else if (!names.Contains(node))
+        {
+            names.Add(node);
         }
     }
 }

@@ -9,6 +9,7 @@ internal static class Flood
         ["long names by pointers"] = LongNames,
         ["tiny strings"] = TextOfTinyStrings,
         ["many small records"] = SmallRecords,
+        ["many whole services"] = WholeServices,
         ["many questions"] = Questions,
     };
 
@@ -55,6 +56,24 @@ internal static class Flood
         var packet = new RawPacket().Answer(Type, DnsRecordType.Ptr, [1, (byte)'x', .. RawPacket.PointerTo(12)]);
         var number = 0;
         return Fill(packet, () => packet.Answer(RawPacket.PointerTo(12), DnsRecordType.Ptr, [4, .. BitConverter.GetBytes(number++), .. RawPacket.PointerTo(12)]));
+    }
+
+    /// <summary>As many complete services as fit, each with a host and a public name of its own.</summary>
+    public static byte[] WholeServices()
+    {
+        var writer = DnsMessageWriter.Response(MdnsConstants.MaximumDatagram);
+        for (var i = 0; ; i++)
+        {
+            var instance = DnsName.Parse($"{i}._https._tcp.local");
+            var host = DnsName.Parse($"{i}.local");
+            if (!writer.TryAddAnswer(new PointerRecord(DnsName.Parse("_https._tcp.local"), instance))
+                || !writer.TryAddAnswer(new ServiceRecord(instance, host, 443))
+                || !writer.TryAddAnswer(new TextRecord(instance, new TxtStrings([System.Text.Encoding.ASCII.GetBytes($"cn=x{i}.a.b")])))
+                || !writer.TryAddAnswer(new AddressRecord(host, System.Net.IPAddress.Loopback)))
+            {
+                return writer.ToArray();
+            }
+        }
     }
 
     public static byte[] Questions()
