@@ -1,3 +1,7 @@
+using LocalHttps.Host;
 using LocalHttps.Host.Commands;
+using LocalHttps.Host.Messaging;
 
-return await CommandLine.RunAsync(args);
+return BrowserCaller.Recognise(args) is { } caller
+    ? await BrowserMode.RunAsync(caller)
+    : await CommandLine.RunAsync(args);

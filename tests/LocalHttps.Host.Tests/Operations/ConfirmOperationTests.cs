@@ -1,0 +1,172 @@
+using LocalHttps.Host.Operations;
+using LocalHttps.Host.Protocol;
+using LocalHttps.Host.Tests.Fakes;
+using LocalHttps.Host.Trust;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Tests.Operations;
+
+[TestClass]
+public sealed class ConfirmOperationTests : IAsyncDisposable
+{
+    private const string Lamp = DirectoryStage.Lamp;
+
+    private readonly DirectoryStage stage = new();
+
+    [TestInitialize]
+    public async Task Announce()
+    {
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unconfirmed");
+    }
+
+    public async ValueTask DisposeAsync() => await stage.DisposeAsync();
+
+    [TestMethod]
+    public async Task Confirm_WhatWasDisplayed_IsTrustedAndGreen()
+    {
+        var reply = await ConfirmAsync(Request() with { Name = "  Küchenlampe 💡 " });
+        Assert.AreEqual("verified", reply.Device.Verdict.State);
+        Assert.AreEqual("Küchenlampe 💡", reply.Device.DeviceName);
+        var entry = stage.Trust.Read().Single();
+        Assert.AreEqual(Lamp, entry.Cname);
+        Assert.AreEqual("aa".PadRight(64, '0'), entry.SpkiSha256);
+        Assert.AreEqual(stage.Time.GetUtcNow(), entry.Since);
+        await stage.UntilStateAsync("verified");
+    }
+
+    [TestMethod]
+    public async Task Confirm_TheDeviceShowsAnotherKeyNow_IsRefused()
+    {
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp, "bb"));
+        await RefusedAsync(Request(), ErrorCodes.ConfirmChanged);
+    }
+
+    [TestMethod]
+    public async Task Confirm_AnotherCnameWasDisplayed_IsRefused() =>
+        await RefusedAsync(Request() with { Cname = "other.example.org" }, ErrorCodes.ConfirmChanged);
+
+    [TestMethod]
+    public async Task Confirm_TheDeviceDoesNotAnswerNow_IsRefused()
+    {
+        stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
+        var problem = await RefusedAsync(Request(), ErrorCodes.ConfirmRefused);
+        Assert.AreEqual("unreachable", problem.Parameters["state"]);
+    }
+
+    [TestMethod]
+    public async Task Confirm_CertificateIsForAnotherName_IsRefused()
+    {
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp) with { DnsNames = ["evil.example.org"] });
+        await RefusedAsync(Request(), ErrorCodes.ConfirmRefused);
+    }
+
+    [TestMethod]
+    public async Task Confirm_LongLivedNotAccepted_IsRefusedWithTheWeakness()
+    {
+        ServeLongLived(90);
+        var problem = await RefusedAsync(Request(), ErrorCodes.ConfirmRefused);
+        Assert.AreEqual("long-lived", problem.Parameters["reason"]);
+    }
+
+    [TestMethod]
+    public async Task Confirm_LongLivedAccepted_IsGreenWithANote()
+    {
+        ServeLongLived(90);
+        var reply = await ConfirmAsync(Request() with { Accept = ["long-lived"] });
+        Assert.AreEqual("verified", reply.Device.Verdict.State);
+        Assert.AreEqual(FindingCodes.AcceptedLongLived, reply.Device.Verdict.Notes[0].Code);
+    }
+
+    [TestMethod]
+    public async Task Confirm_TooLongLived_IsNeverAccepted()
+    {
+        ServeLongLived(390);
+        await RefusedAsync(Request() with { Accept = ["long-lived"] }, ErrorCodes.ConfirmRefused);
+    }
+
+    [TestMethod]
+    public async Task Confirm_AWeaknessWasDisplayedThatIsNotThere_IsRefused() =>
+        await RefusedAsync(Request() with { Accept = ["shared-name"] }, ErrorCodes.ConfirmChanged);
+
+    [TestMethod]
+    public async Task Confirm_LooksLikeATrustedDevice_IsRefused()
+    {
+        stage.Trust.Set(DirectoryStage.Entry("real.example.org", "cc", "Lamp"));
+        await stage.UntilStateAsync("caution");
+        await RefusedAsync(Request(), ErrorCodes.ConfirmRefused, entries: 1);
+    }
+
+    [TestMethod]
+    public async Task Confirm_AnotherHostPairedAnotherKeyMeanwhile_IsRefusedAndThePairingStays()
+    {
+        var paired = DirectoryStage.Entry(spki: "dd", method: TrustMethod.Paired);
+        stage.Trust.BeforeUpdate = () => stage.Trust.Set(paired);
+        await RefusedAsync(Request(), ErrorCodes.ConfirmRefused, entries: 1);
+        Assert.AreEqual(paired, stage.Trust.Read().Single());
+    }
+
+    [TestMethod]
+    public async Task Confirm_AnotherHostConfirmedItMeanwhile_IsDoneOnce()
+    {
+        stage.Trust.BeforeUpdate = () => stage.Trust.Set(DirectoryStage.Entry(name: "Theirs"));
+        var reply = await ConfirmAsync(Request());
+        Assert.AreEqual("verified", reply.Device.Verdict.State);
+        Assert.AreEqual("Mine", stage.Trust.Read().Single().Name);
+    }
+
+    [TestMethod]
+    public async Task Confirm_ConfirmedDeviceWithANewKey_IsConfirmedAgain()
+    {
+        stage.Trust.Set(DirectoryStage.Entry(spki: "99"));
+        await stage.UntilStateAsync("caution");
+        await ConfirmAsync(Request());
+        Assert.AreEqual("aa".PadRight(64, '0'), stage.Trust.Read().Single().SpkiSha256);
+    }
+
+    [TestMethod]
+    public async Task Confirm_TrustStoreDamaged_IsACodedError()
+    {
+        stage.Trust.Problem = TrustStoreException.Corrupt("trust.json");
+        var problem = await Assert.ThrowsExactlyAsync<TrustStoreException>(() => ConfirmAsync(Request()));
+        Assert.AreEqual(ErrorCodes.TrustStoreCorrupt, problem.Code);
+    }
+
+    [TestMethod]
+    [DataRow("cname", "UPPER.example.org", null, null, null)]
+    [DataRow("cname", "local", null, null, null)]
+    [DataRow("spkiSha256", null, "xyz", null, null)]
+    [DataRow("spkiSha256", null, "AA00000000000000000000000000000000000000000000000000000000000000", null, null)]
+    [DataRow("name", null, null, "", null)]
+    [DataRow("name", null, null, "a\u202eb", null)]
+    [DataRow("name", null, null, "a\nb", null)]
+    [DataRow("accept", null, null, null, "everything")]
+    [DataRow("accept", null, null, null, "long-lived,long-lived")]
+    public async Task Confirm_FieldNotAcceptable_IsNamed(string field, string? cname, string? spki, string? name, string? accept)
+    {
+        var problem = await RefusedAsync(
+            Request() with { Cname = cname ?? Lamp, SpkiSha256 = spki ?? "aa".PadRight(64, '0'), Name = name ?? "Mine", Accept = accept?.Split(',') ?? [] },
+            ErrorCodes.InvalidField);
+        Assert.AreEqual(field, problem.Parameters["field"]);
+    }
+
+    private static ConfirmRequest Request() =>
+        new() { Id = 5, Device = Lamp, Cname = Lamp, SpkiSha256 = "aa".PadRight(64, '0'), Name = "Mine", Accept = [] };
+
+    private void ServeLongLived(int days) => stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp) with
+    {
+        NotAfter = stage.Time.GetUtcNow() + TimeSpan.FromDays(days - 1),
+    });
+
+    private async Task<ConfirmedReply> ConfirmAsync(ConfirmRequest request) => (ConfirmedReply)await new ConfirmOperation(
+        new OperationParts(stage.Directory, stage.Trust, null!, new VerdictPolicy(), stage.Time)).RunAsync(request, default);
+
+    private async Task<ProtocolException> RefusedAsync(ConfirmRequest request, string code, int entries = 0)
+    {
+        var problem = await Assert.ThrowsAsync<ProtocolException>(() => ConfirmAsync(request));
+        Assert.AreEqual(code, problem.Code);
+        Assert.HasCount(entries, stage.Trust.Read());
+        return problem;
+    }
+}
