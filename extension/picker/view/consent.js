@@ -1,5 +1,5 @@
 // "It's mine…", and the two other pages that change what is trusted.
-// Hooks: [data-testid=consent-page] with data-key, data-weak, data-refused; [data-testid=accept] with data-weakness; buttons confirm, cancel, new-facts.
+// Hooks: main[data-testid=consent] with data-key, data-weak, data-refused; [data-testid=accept] with data-weakness; buttons confirm, cancel, new-facts.
 
 import { h } from '../dom.js';
 import { whyText } from '../../domain/findings.js';
@@ -30,7 +30,7 @@ export function consentPage(page, t) {
   return [
     pageHeader(t, t(text(offer.again === null ? 'consent_title' : 'consent_title_again'))),
     h('main', {
-      'key': 'main', 'class': 'scroll consent', 'data-testid': 'consent-page', 'data-key': facts.key, 'data-weak': String(isWeak(offer)), 'data-refused': String(offer.refusal !== null),
+      'key': 'main', 'class': 'scroll consent', 'data-testid': 'consent', 'data-key': facts.key, 'data-weak': String(isWeak(offer)), 'data-refused': String(offer.refusal !== null),
     },
     notice(page.notice?.words ?? null, page.notice?.code ?? ''),
     page.changed ? changed(t) : null,

@@ -127,7 +127,7 @@ describe('the device page', () => {
 describe('the consent page', () => {
   const toConsent = async (page) => {
     await press(page, 'consent');
-    await page.getByTestId('consent-page').waitFor();
+    await page.locator('main[data-testid="consent"]').waitFor();
   };
 
   test('Confirm_Pressed_SendsWhatWasDisplayedAndTurnsGreen', () => {
