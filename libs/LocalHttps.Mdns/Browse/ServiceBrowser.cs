@@ -8,6 +8,7 @@ namespace LocalHttps.Mdns;
 public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly Lock starting = new();
     private readonly Lock gate = new();
     private readonly IMulticastTransport transport;
@@ -19,6 +20,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private readonly List<Channel<IReadOnlyList<MdnsInterface>>> interfaceWatchers = [];
     private IReadOnlyList<MdnsInterface> interfaces = [];
     private TimeSpan? startedAt;
+    private volatile Exception? lastFault;
     private bool disposed;
 
     /// <summary>Makes a browser; it sends nothing until it is started or watched. Disposing it disposes the transport.</summary>
@@ -34,7 +36,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         this.time = time;
         engine = new BrowseEngine(options.ServiceTypes, limits, random);
         origin = time.GetTimestamp();
-        timer = time.CreateTimer(_ => Run(now => engine.Tick(now)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
@@ -84,6 +86,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The last exception met while working by the clock; null when there was none. Browsing goes on.</summary>
+    public Exception? LastFault => lastFault;
 
     /// <summary>Joins the interfaces and begins to ask. Watching does it too; a second call does nothing.</summary>
     public void Start()
@@ -238,6 +243,20 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
         await timer.DisposeAsync();
         await transport.DisposeAsync();
+    }
+
+    private void OnTimer()
+    {
+        try
+        {
+            Run(engine.Tick);
+        }
+        catch (Exception exception)
+        {
+            // On a timer's thread it would end the process; browsing goes on instead.
+            lastFault = exception;
+            timer.Change(FaultPause, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private Moment Now() => new(time.GetElapsedTime(origin), time.GetUtcNow());

@@ -37,14 +37,15 @@ internal sealed class InterfaceSocket : IDisposable
     /// <returns>Null when the system refuses: the interface is going away or not ready; to be tried again.</returns>
     public static InterfaceSocket? TryOpen(MdnsInterface network, AddressFamily family)
     {
-        var opened = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        Socket? opened = null;
         try
         {
+            opened = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
             return family == AddressFamily.InterNetwork ? OpenV4(opened, network) : OpenV6(opened, network);
         }
         catch (SocketException)
         {
-            opened.Dispose();
+            opened?.Dispose();
             return null;
         }
     }
@@ -78,8 +79,8 @@ internal sealed class InterfaceSocket : IDisposable
         return true;
     }
 
-    /// <summary>Receives until disposed.</summary>
-    public async Task ReceiveAsync(IMulticastReceiver receiver, TimeProvider time)
+    /// <summary>Receives until disposed, whatever a datagram does to the receiver.</summary>
+    public async Task ReceiveAsync(IMulticastReceiver receiver, TimeProvider time, Action<Exception> fault)
     {
         var buffer = new byte[MdnsConstants.MaximumDatagram];
         var any = new IPEndPoint(Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -88,7 +89,7 @@ internal sealed class InterfaceSocket : IDisposable
             try
             {
                 var result = await socket.ReceiveMessageFromAsync(buffer, SocketFlags.None, any, stopping.Token);
-                Report(receiver, buffer, result);
+                Report(receiver, buffer, result, fault);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
@@ -155,7 +156,7 @@ internal sealed class InterfaceSocket : IDisposable
         opened.ReceiveBufferSize = ReceiveBuffer;
     }
 
-    private void Report(IMulticastReceiver receiver, byte[] buffer, SocketReceiveMessageFromResult result)
+    private void Report(IMulticastReceiver receiver, byte[] buffer, SocketReceiveMessageFromResult result, Action<Exception> fault)
     {
         var destination = result.PacketInformation.Address;
         if (result.SocketFlags.HasFlag(SocketFlags.Truncated) || destination is null || result.RemoteEndPoint is not IPEndPoint source)
@@ -167,7 +168,15 @@ internal sealed class InterfaceSocket : IDisposable
         {
             return;
         }
-        receiver.OnDatagram(new ReceivedDatagram(buffer.AsSpan(0, result.ReceivedBytes), source, destination, result.PacketInformation.Interface));
+        try
+        {
+            receiver.OnDatagram(new ReceivedDatagram(buffer.AsSpan(0, result.ReceivedBytes), source, destination, result.PacketInformation.Interface));
+        }
+        catch (Exception exception)
+        {
+            // Nobody outside may end the loop by what he sends.
+            fault(exception);
+        }
     }
 
     private static bool IsGroup(IPAddress address) => address.IsIPv6Multicast || address.Equals(MdnsConstants.GroupV4);

@@ -47,7 +47,7 @@ public static class SystemInterfaces
                 .ToArray();
             return new MdnsInterface(IndexOf(nic, properties), nic.Name, isLoopback, addresses);
         }
-        catch (NetworkInformationException)
+        catch (Exception exception) when (exception is NetworkInformationException or IOException)
         {
             // It vanished between being listed and being read; the next reading will not list it.
             return null;

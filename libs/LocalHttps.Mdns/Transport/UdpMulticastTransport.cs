@@ -16,6 +16,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     private volatile IReadOnlyList<MdnsInterface> interfaces = [];
     private IMulticastReceiver? receiver;
     private ITimer? poll;
+    private volatile Exception? lastFault;
     private bool disposed;
 
     /// <summary>Prepares a transport on the interfaces the options name.</summary>
@@ -39,12 +40,15 @@ public sealed class UdpMulticastTransport : IMulticastTransport
                 throw new InvalidOperationException("The transport was started already.");
             }
             this.receiver = receiver;
+            NetworkChange.NetworkAddressChanged += OnNetworkChanged;
+            NetworkChange.NetworkAvailabilityChanged += OnNetworkChanged;
+            poll = time.CreateTimer(_ => Refresh(), null, PollInterval, PollInterval);
         }
-        NetworkChange.NetworkAddressChanged += OnNetworkChanged;
-        NetworkChange.NetworkAvailabilityChanged += OnNetworkChanged;
         Refresh();
-        poll = time.CreateTimer(_ => Refresh(), null, PollInterval, PollInterval);
     }
+
+    /// <summary>The last exception a receiver threw; null when none did. The transport goes on.</summary>
+    public Exception? LastFault => lastFault;
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> message, int interfaceIndex)
@@ -116,7 +120,15 @@ public sealed class UdpMulticastTransport : IMulticastTransport
             interfaces = joined;
             toTell = receiver;
         }
-        toTell?.OnInterfacesChanged(joined);
+        try
+        {
+            toTell?.OnInterfacesChanged(joined);
+        }
+        catch (Exception exception)
+        {
+            // This runs on a timer's thread too, where it would end the process.
+            lastFault = exception;
+        }
     }
 
     private IReadOnlyList<MdnsInterface>? TryRead()
@@ -125,7 +137,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
         {
             return SystemInterfaces.Read(names);
         }
-        catch (NetworkInformationException)
+        catch (Exception exception) when (exception is NetworkInformationException or IOException)
         {
             // The list changed while the system wrote it; the next poll reads it whole.
             return null;
@@ -152,7 +164,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
                     && InterfaceSocket.TryOpen(network, family) is { } socket)
                 {
                     sockets.Add(socket);
-                    _ = Task.Run(() => socket.ReceiveAsync(receiver!, time));
+                    _ = Task.Run(() => socket.ReceiveAsync(receiver!, time, exception => lastFault = exception));
                 }
             }
         }

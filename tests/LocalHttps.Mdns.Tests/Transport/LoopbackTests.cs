@@ -30,6 +30,37 @@ public sealed class LoopbackTests
     }
 
     [TestMethod]
+    [Timeout(10_000, CooperativeCancellation = true)]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Receive_DatagramOver9000Bytes_IsDroppedWhole()
+    {
+        var (tooLong, fits) = (Sample.Service with { Name = $"{Guid.NewGuid():N}" }, Sample.Service with { Name = $"{Guid.NewGuid():N}" });
+        await using var browser = new ServiceBrowser(new UdpMulticastTransport(OnLoopback, TimeProvider.System), OnLoopback, TimeProvider.System);
+        await using var events = browser.WatchAsync(TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
+        var next = Next<ServiceAdded>(events, fits);
+        await using var sender = new UdpMulticastTransport(OnLoopback, TimeProvider.System);
+        sender.Start(new FakeReceiver());
+        sender.Send([.. Announce(tooLong), .. new byte[MdnsConstants.MaximumDatagram]], interfaceIndex: 1);
+        sender.Send(Announce(fits), interfaceIndex: 1);
+        await next;
+        Assert.IsFalse(browser.Instances.Any(instance => instance.Name.Equals(tooLong.InstanceName)));
+    }
+
+    [TestMethod]
+    [Timeout(10_000, CooperativeCancellation = true)]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Receive_ReceiverThrows_GoesOnAndSaysSo()
+    {
+        var receiver = new FakeReceiver { Throws = true };
+        await using var transport = new UdpMulticastTransport(OnLoopback, TimeProvider.System);
+        transport.Start(receiver);
+        transport.Send(Announce(Sample.Service), interfaceIndex: 1);
+        transport.Send(Announce(Sample.Service), interfaceIndex: 1);
+        await receiver.Twice.WaitAsync(TestContext.CancellationToken);
+        Assert.IsInstanceOfType<InvalidOperationException>(transport.LastFault);
+    }
+
+    [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public async Task Start_InterfaceDoesNotExist_JoinsNothing()
     {
@@ -37,6 +68,13 @@ public sealed class LoopbackTests
         await using var browser = new ServiceBrowser(transport, OnLoopback, TimeProvider.System);
         browser.Start();
         Assert.IsEmpty(browser.Interfaces);
+    }
+
+    private static byte[] Announce(SampleService service)
+    {
+        var writer = DnsMessageWriter.Response();
+        Assert.IsTrue(service.Records.All(writer.TryAddAnswer));
+        return writer.ToArray();
     }
 
     private static async Task<ServiceInstance> Next<T>(IAsyncEnumerator<ServiceEvent> events, SampleService service)
@@ -50,5 +88,31 @@ public sealed class LoopbackTests
             }
         }
         throw new AssertFailedException("the stream ended");
+    }
+
+    private sealed class FakeReceiver : IMulticastReceiver
+    {
+        private readonly TaskCompletionSource twice = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int count;
+
+        public bool Throws { get; init; }
+
+        public Task Twice => twice.Task;
+
+        public void OnDatagram(in ReceivedDatagram datagram)
+        {
+            if (Interlocked.Increment(ref count) == 2)
+            {
+                twice.SetResult();
+            }
+            if (Throws)
+            {
+                throw new InvalidOperationException("as asked");
+            }
+        }
+
+        public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces)
+        {
+        }
     }
 }
