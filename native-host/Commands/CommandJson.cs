@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using LocalHttps.Host.Install;
 using LocalHttps.Host.Protocol;
 
@@ -37,11 +38,21 @@ internal sealed partial class CommandJson : JsonSerializerContext
 /// <summary>How documents are written: control and bidirectional characters are escaped, other letters are not.</summary>
 internal static class CommandJsonOptions
 {
-    private static readonly JavaScriptEncoder Readable = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+    private static readonly JavaScriptEncoder Readable = MakeEncoder();
 
     public static readonly CommandJson OneLine = Make(indented: false);
 
     public static readonly CommandJson Indented = Make(indented: true);
+
+    private static JavaScriptEncoder MakeEncoder()
+    {
+        var settings = new TextEncoderSettings(UnicodeRanges.All);
+        // Marks that change the order or the look of what a person reads after "cat".
+        settings.ForbidCharacters('\u061C', '\u180E', '\u200B', '\u200E', '\u200F', '\uFEFF');
+        settings.ForbidRange(UnicodeRange.Create('\u202A', '\u202E'));
+        settings.ForbidRange(UnicodeRange.Create('\u2060', '\u206F'));
+        return JavaScriptEncoder.Create(settings);
+    }
 
     private static CommandJson Make(bool indented) =>
         new(new JsonSerializerOptions(CommandJson.Default.Options) { Encoder = Readable, WriteIndented = indented, NewLine = "\n" });

@@ -26,7 +26,8 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
     {
         var parsed = Root().Parse(arguments);
         var invocation = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        if (parsed.Errors.Count == 0)
+        // --help tells of a command also where an argument is missing.
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpWithExitCodes or TellVersion)
         {
             return await GuardAsync(() => parsed.InvokeAsync(invocation, cancellationToken));
         }

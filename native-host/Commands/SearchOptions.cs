@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.NetworkInformation;
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Text;
@@ -34,18 +35,20 @@ internal sealed class SearchOptions
         Description = "Take no longer than this many seconds.",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 10,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, null, out var seconds) && seconds is >= 1 and <= LongestSeconds)
+            {
+                return seconds;
+            }
+            result.AddError($"--timeout: Write a whole number of seconds from 1 to {LongestSeconds}.");
+            return 0;
+        },
     };
 
     public SearchOptions(CommandServices services)
     {
         this.services = services;
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > LongestSeconds)
-            {
-                result.AddError($"--timeout: Write a whole number from 1 to {LongestSeconds}.");
-            }
-        });
         Refuse(types, text => SettingRules.ServiceType(text).Problem);
         Refuse(interfaces, text => SettingRules.InterfaceName(text).Problem);
     }

@@ -42,12 +42,14 @@ internal sealed class CommandRun : IDisposable
 
     public string Write(string name, string text) => folder.Write(Path.Combine("home", name), text);
 
-    public async Task<int> Run(params string[] arguments)
+    public Task<int> Run(params string[] arguments) => Run(CancellationToken.None, arguments);
+
+    public async Task<int> Run(CancellationToken cancellationToken, params string[] arguments)
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
         var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Answers), CanAsk = CanAsk };
-        return await new CommandLine(terminal, Services).InvokeAsync(arguments, CancellationToken.None);
+        return await new CommandLine(terminal, Services).InvokeAsync(arguments, cancellationToken);
     }
 
     public void Dispose() => folder.Dispose();

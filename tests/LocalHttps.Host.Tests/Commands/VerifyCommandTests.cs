@@ -1,0 +1,91 @@
+using System.Text.Json;
+using LocalHttps.Host.Commands;
+using LocalHttps.Host.Tests.Support;
+using LocalHttps.Identity;
+
+namespace LocalHttps.Host.Tests.Commands;
+
+[TestClass]
+public sealed class VerifyCommandTests : IDisposable
+{
+    private readonly CommandRun run = new();
+    private readonly FakeDevices network = new();
+
+    public VerifyCommandTests() => run.Services = run.Services with { OpenDevices = (_, _) => network };
+
+    public void Dispose() => run.Dispose();
+
+    [TestMethod]
+    public async Task Verify_VerifiedDevice_ShowsTheEvidence()
+    {
+        network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed, ("since", "2026-10-01T08:30:00Z"))));
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", "A.example.com."));
+        Assert.AreEqual(
+            """
+            ✔ verified  Küche
+              You confirmed this device on 2026-10-01.
+              Public name     a.example.com
+              Address         192.168.1.63:443
+              Announced at    192.168.1.63
+              Certificate     from 2026-11-23 04:14 UTC to 2026-11-26 04:14 UTC, issued by Lab CA Ü
+              Its names       a.example.com
+              Vouched for by  this system's root Root X
+              Key (SPKI)      aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+              Leaf            bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+              Checked         2026-11-23 16:14 UTC, counts until 2026-11-23 16:16 UTC
+
+            """.ReplaceLineEndings("\n"),
+            run.Output);
+        CollectionAssert.AreEqual(new[] { "a.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
+    [DataRow("unconfirmed")]
+    [DataRow("mismatch")]
+    [DataRow("splendid")]
+    public async Task Verify_AnyOtherState_IsNotVerified(string state)
+    {
+        network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", state, FakeDevices.Finding(FindingCodes.NotConfirmed)));
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche", "--json"));
+        Assert.AreEqual(state, JsonDocument.Parse(run.Output).RootElement.GetProperty("device").GetProperty("verdict").GetProperty("state").GetString());
+    }
+
+    [TestMethod]
+    public async Task Verify_NameOfSeveral_ListsThem()
+    {
+        network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
+        network.Devices.Add(FakeDevices.Device("Kamera", "b.example.com", "unconfirmed"));
+        Assert.AreEqual(ExitCodes.Usage, await run.Run("verify", "Kamera"));
+        Assert.EndsWith(
+            "localhttps: 2 devices are called \"Kamera\".\nWrite the public name of the one you mean:\n  a.example.com  192.168.1.63:443\n  b.example.com  192.168.1.63:443\n",
+            run.Error);
+        Assert.IsEmpty(network.Verified);
+    }
+
+    [TestMethod]
+    public async Task Verify_PublicNameAsADeviceName_DoesNotMislead()
+    {
+        // A stranger calls itself by the public name of another device.
+        network.Devices.Add(FakeDevices.Device("a.example.com", "evil.example.net", "unconfirmed"));
+        network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
+        await run.Run("verify", "a.example.com");
+        CollectionAssert.AreEqual(new[] { "a.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
+    public async Task Verify_UnknownName_NamesThoseThatAreThere()
+    {
+        network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "Camera"));
+        Assert.EndsWith("localhttps: No device \"Camera\" was found on eth0, wlan0.\nThere are: \"Kamera\". To see them: localhttps discover\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Verify_OwnDeviceNotAnnounced_SaysSo()
+    {
+        var device = FakeDevices.Device("Kamera", "a.example.com", "stale", FakeDevices.Finding(FindingCodes.NotAnnounced));
+        network.Devices.Add(device with { LastSeen = null });
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "a.example.com"));
+        Assert.EndsWith("localhttps: Your device \"Kamera\" is not announced on eth0, wlan0 now.\nSwitch it on and connect this computer to its network.\n", run.Error);
+    }
+}
