@@ -54,12 +54,22 @@ internal static class DeviceViews
 internal sealed record PublishedView(DeviceView View, byte[] Visible, DateTimeOffset At)
 {
     /// <summary>Times that pass by themselves are told no more often than this.</summary>
-    public static readonly TimeSpan TimesEvery = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan TimesEvery = TimeSpan.FromSeconds(10);
 
-    public static PublishedView Of(DeviceView view, DateTimeOffset now) =>
-        new(view, JsonSerializer.SerializeToUtf8Bytes(view with { LastSeen = null, TimeToLive = null }, ProtocolJson.Default.DeviceView), now);
+    // The same moment, worked out again from a clock that counts from the start, may differ by a tick.
+    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(1);
+
+    public static PublishedView Of(DeviceView view, DateTimeOffset now)
+    {
+        var lasting = view with { LastSeen = null, TimeToLive = null, Verdict = view.Verdict with { StaleAt = null } };
+        return new(view, JsonSerializer.SerializeToUtf8Bytes(lasting, ProtocolJson.Default.DeviceView), now);
+    }
 
     /// <summary>Whether a watcher who was told of this one should be told of the other.</summary>
     public bool IsOutdatedBy(PublishedView other) =>
-        !Visible.AsSpan().SequenceEqual(other.Visible) || (View.LastSeen != other.View.LastSeen && other.At - At >= TimesEvery);
+        !Visible.AsSpan().SequenceEqual(other.Visible)
+        || (other.At - At >= TimesEvery && (Differ(View.LastSeen, other.View.LastSeen) || Differ(View.Verdict.StaleAt, other.View.Verdict.StaleAt)));
+
+    private static bool Differ(DateTimeOffset? one, DateTimeOffset? other) =>
+        one.HasValue != other.HasValue || (one - other)?.Duration() >= SameTime;
 }

@@ -139,6 +139,19 @@ public sealed class DeviceDirectoryTests
     }
 
     [TestMethod]
+    public async Task Watch_AnnouncedAgain_IsToldAtMostEveryFewSeconds()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Source.Announce("Box", null, "192.168.1.70");
+        await stage.UntilStateAsync("untrusted");
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        stage.Source.Announce("Box", null, "192.168.1.70");
+        Assert.IsTrue(await stage.IsQuietAsync());
+        stage.Time.Advance(PublishedView.TimesEvery);
+        Assert.AreEqual(stage.Time.GetUtcNow() - PublishedView.TimesEvery, (await stage.UntilAsync(_ => true)).LastSeen);
+    }
+
+    [TestMethod]
     public async Task Watch_AddressOfThisMachine_IsNeverAskedFor()
     {
         await using var stage = new DirectoryStage();
