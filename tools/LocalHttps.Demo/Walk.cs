@@ -40,13 +40,15 @@ internal sealed class Walk(IBrowserContext browser, IPage page, string pictures)
         browser.SetDefaultTimeout(20_000);
         await using var stopping = stop.Register(() => _ = browser.CloseAsync());
         var pictures = Build.Repository.Folder("artifacts", "demo");
+        var picker = await browser.NewPageAsync();
         try
         {
-            await new Walk(browser, await browser.NewPageAsync(), pictures).RunAsync();
+            await new Walk(browser, picker, pictures).RunAsync();
         }
         catch (Exception problem) when (problem is PlaywrightException or TimeoutException && !stop.IsCancellationRequested)
         {
-            throw new BuildException($"The walk through the picker stopped: {problem.Message}");
+            await picker.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(pictures, "stopped.png") });
+            throw new BuildException($"The walk through the picker stopped: {problem.Message}\nIt showed (artifacts/demo/stopped.png):\n{await picker.InnerTextAsync("body")}");
         }
     }
 

@@ -53,10 +53,13 @@ public sealed class PreflightOperationTests : IEventSink, IVerifiedHttp, INameLo
     }
 
     [TestMethod]
-    public async Task Run_WithoutOrigin_AsksNothingAboutOne()
+    public async Task Run_WithoutOrigin_SaysThatTheStepDoesNotApply()
     {
         await RunAsync(null);
-        Assert.IsFalse(events.Any(step => step.Step == "origin"));
+        var origin = events.Single(step => step.Step == "origin");
+        Assert.AreEqual(StepState.Noted, origin.State);
+        Assert.IsNull(origin.Finding);
+        Assert.IsFalse(requests.Any(request => request.Method == HttpMethod.Options));
     }
 
     [TestMethod]
