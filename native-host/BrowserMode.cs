@@ -1,7 +1,6 @@
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Host.Operations;
-using LocalHttps.Host.Preflight;
 using LocalHttps.Host.Trust;
 
 namespace LocalHttps.Host;
@@ -89,12 +88,7 @@ internal sealed class BrowserMode : IAsyncDisposable
         }
     }
 
-    private OperationParts Parts()
-    {
-        var host = Services();
-        var steps = new PreflightSteps(new VerifiedHttp(host.Door, host.Time), new SystemNameLookup(), host.Time);
-        return new OperationParts(host.Directory, host.Trust, new PreflightOperation(host.Directory, steps), host.Settings.VerdictPolicy, host.Time);
-    }
+    private OperationParts Parts() => OperationParts.Of(Services());
 
     /// <summary>Put together at the first use, and tried again where the configuration was not valid and may be mended meanwhile.</summary>
     private HostServices Services()

@@ -1,5 +1,7 @@
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Discovery;
+using LocalHttps.Host.Operations;
+using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Trust;
 
 namespace LocalHttps.Host.Commands;
@@ -9,6 +11,10 @@ internal interface IDeviceSession : IAsyncDisposable
 {
     /// <summary>The live list.</summary>
     IDeviceDirectory Directory { get; }
+
+    /// <summary>Confirms a device after a fresh check, by the rules of the picker's own confirmation.</summary>
+    /// <exception cref="ProtocolException">The check differs from what was displayed, or the device cannot be confirmed.</exception>
+    Task<DeviceView> ConfirmAsync(ConfirmRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>A session on this machine's sockets.</summary>
@@ -26,6 +32,10 @@ internal sealed class DeviceSession : IDeviceSession
 
     /// <inheritdoc/>
     public IDeviceDirectory Directory => services.Directory;
+
+    /// <inheritdoc/>
+    public async Task<DeviceView> ConfirmAsync(ConfirmRequest request, CancellationToken cancellationToken) =>
+        ((ConfirmedReply)await new ConfirmOperation(OperationParts.Of(services)).RunAsync(request, cancellationToken)).Device;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -20,8 +20,8 @@ internal sealed class Terminal
     /// <summary>Progress, questions and errors.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Answers.</summary>
-    public required TextReader In { get; init; }
+    /// <summary>Answers; opened when first read, because opening the console's input changes the terminal's mode.</summary>
+    public required Lazy<TextReader> In { get; init; }
 
     /// <summary>Whether <see cref="Out"/> takes colours.</summary>
     public bool HasColors { get; init; }
@@ -45,7 +45,7 @@ internal sealed class Terminal
         {
             Out = Console.Out,
             Error = Console.Error,
-            In = Console.In,
+            In = new(() => Console.In),
             HasColors = !Console.IsOutputRedirected && (!plain || (OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("NO_COLOR") is null)),
             ShowsProgress = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb",
             CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,

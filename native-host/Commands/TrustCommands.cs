@@ -8,7 +8,7 @@ using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Commands;
 
-/// <summary><c>localhttps trust list</c> and <c>localhttps trust forget</c>.</summary>
+/// <summary><c>localhttps trust list</c> and <c>localhttps trust forget</c>; <see cref="ConfirmCommand"/> has <c>trust confirm</c>.</summary>
 internal sealed class TrustCommands(Terminal terminal, CommandServices services)
 {
     private const int LongestName = 40;
@@ -22,7 +22,7 @@ internal sealed class TrustCommands(Terminal terminal, CommandServices services)
         list.SetAction(RunList);
         var forget = new Command("forget", "Ends your trust in a device.") { name };
         forget.SetAction(RunForget);
-        return new Command("trust", "Lists, confirms and forgets the devices you trust.") { list, forget };
+        return new Command("trust", "Lists, confirms and forgets the devices you trust.") { list, new ConfirmCommand(terminal, services).Make(), forget };
     }
 
     private int RunList(ParseResult parsed)

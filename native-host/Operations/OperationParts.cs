@@ -11,4 +11,12 @@ namespace LocalHttps.Host.Operations;
 /// <param name="Preflight">The pre-flight.</param>
 /// <param name="Policy">The numbers of the verdict rules.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record OperationParts(IDeviceDirectory Directory, ITrustStore Trust, PreflightOperation Preflight, VerdictPolicy Policy, TimeProvider Time);
+internal sealed record OperationParts(IDeviceDirectory Directory, ITrustStore Trust, PreflightOperation Preflight, VerdictPolicy Policy, TimeProvider Time)
+{
+    /// <summary>The parts of a running host.</summary>
+    public static OperationParts Of(HostServices host)
+    {
+        var steps = new PreflightSteps(new VerifiedHttp(host.Door, host.Time), new SystemNameLookup(), host.Time);
+        return new OperationParts(host.Directory, host.Trust, new PreflightOperation(host.Directory, steps), host.Settings.VerdictPolicy, host.Time);
+    }
+}

@@ -100,7 +100,9 @@ internal static class TrustFile
         && labels.All(label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
 
     private static bool IsShowable(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= MaximumNameLength
-        && name.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar && !System.Text.Rune.IsControl(rune));
+        && !name.Any(char.IsControl)
+        // Half a character would be written as another one.
+        && System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(name)) == name;
 
     private static void Demand(bool holds, string message)
     {

@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
     [TestMethod]
     public async Task Help_OfEachCommand_NamesTheExitCodes()
     {
-        foreach (var command in new string[][] { [], ["discover"], ["verify"], ["trust"], ["trust", "list"], ["install"], ["uninstall"], ["doctor"] })
+        foreach (var command in new string[][] { [], ["discover"], ["verify"], ["trust"], ["trust", "confirm"], ["trust", "list"], ["install"], ["uninstall"], ["doctor"] })
         {
             Assert.AreEqual(ExitCodes.Ok, await run.Run([.. command, "--help"]));
             Assert.Contains(ExitCodes.Help, run.Output);

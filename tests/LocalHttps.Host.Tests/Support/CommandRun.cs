@@ -48,7 +48,7 @@ internal sealed class CommandRun : IDisposable
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
-        var terminal = new Terminal { Out = output, Error = error, In = new StringReader(Answers), CanAsk = CanAsk };
+        var terminal = new Terminal { Out = output, Error = error, In = new(() => new StringReader(Answers)), CanAsk = CanAsk };
         return await new CommandLine(terminal, Services).InvokeAsync(arguments, cancellationToken);
     }
 

@@ -55,8 +55,42 @@ internal sealed class FakeDevices : IDeviceSession, IDeviceDirectory
     {
         Verified.Add(key);
         var view = Devices.Find(device => device.Key == key) ?? throw new ProtocolException(ErrorCodes.UnknownDevice, "No such device.");
-        return Task.FromResult(new CheckedDevice(view, null!, null!));
+        return Task.FromResult(new CheckedDevice(view, new() { Device = null, Observations = [], LookAlike = null }, Verdict(view.Verdict)));
     }
+
+    /// <summary>What was confirmed, in order.</summary>
+    public List<ConfirmRequest> Confirmed { get; } = [];
+
+    /// <summary>What confirming throws.</summary>
+    public ProtocolException? Refusal { get; set; }
+
+    public Task<DeviceView> ConfirmAsync(ConfirmRequest request, CancellationToken cancellationToken)
+    {
+        Confirmed.Add(request);
+        var view = Devices.Find(device => device.Key == request.Device)!;
+        return Refusal is null
+            ? Task.FromResult(view with { DeviceName = request.Name, Verdict = view.Verdict with { State = "verified" } })
+            : Task.FromException<DeviceView>(Refusal);
+    }
+
+    private static Verdict Verdict(VerdictView view) => new()
+    {
+        State = Enum.GetValues<VerdictState>().FirstOrDefault(state => state.ToWord() == view.State),
+        Reasons = [.. view.Reasons.Select(reason => new Finding(reason.Code, reason.Parameters))],
+        Notes = [],
+        PolicyVersion = view.PolicyVersion,
+        Certificate = view.Certificate is not { } certificate ? null : new()
+        {
+            LeafSha256 = certificate.LeafSha256,
+            SpkiSha256 = certificate.SpkiSha256,
+            DnsNames = certificate.DnsNames,
+            SubjectAlternativeNameCount = certificate.DnsNames.Count,
+            NotBefore = certificate.NotBefore,
+            NotAfter = certificate.NotAfter,
+            Issuer = certificate.Issuer,
+            Trust = ChainTrust.System,
+        },
+    };
 
     public Task SettledAsync(CancellationToken cancellationToken) => NeverSettles ? settled.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
