@@ -37,6 +37,7 @@ export const rules = Object.freeze({
   'refused': { use: 'reason', remedy: true },
   'not-tls': { use: 'reason', remedy: true },
   'tls-too-old': { use: 'reason', remedy: true },
+  'handshake-failed': { use: 'reason', remedy: true },
   'no-address': { use: 'reason', remedy: true },
   'address-not-allowed': { use: 'reason', values: { addresses: 'names' }, remedy: true },
   'not-checked-yet': { use: 'reason' },

@@ -16,7 +16,7 @@ async function serve() {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://127.0.0.1').pathname.slice(1);
     readFile(new URL(path, extension)).then(
-      (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy }).end(body),
+      (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy, 'cache-control': 'max-age=300' }).end(body),
       () => response.writeHead(404).end());
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,11 +33,15 @@ export class Lab {
 
   /**
    * @param {object} scenario what the fake host does
-   * @param {{ theme?: 'light' | 'dark', width?: number, height?: number, locale?: string, popup?: boolean, page?: object }} [look]
+   * @param {{ theme?: 'light' | 'dark', width?: number, height?: number, locale?: string, popup?: boolean }} [look] the rest goes to the browser's context
    */
   async open(scenario, { theme = 'light', width = 392, height = 580, locale = 'en', popup = true, ...more } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce', ...more });
+    // One context for all pages: the second one finds the extension's files in the cache. A page that asks for more has its own.
+    this.context ??= await this.browser.newContext({ reducedMotion: 'reduce' });
+    const context = Object.keys(more).length === 0 ? this.context : await this.browser.newContext({ reducedMotion: 'reduce', ...more });
     const page = await context.newPage();
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: theme });
     page.faults = [];
     page.on('pageerror', (error) => page.faults.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && !message.location().url.endsWith('favicon.ico') && page.faults.push(message.text()));

@@ -23,7 +23,7 @@ async function withDevice(each, scenario, run) {
     await run(page);
     assert.deepEqual(page.faults, []);
   } finally {
-    await page.context().close();
+    await page.close();
   }
 }
 

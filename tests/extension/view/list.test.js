@@ -23,7 +23,7 @@ async function within(scenario, run, look) {
     await run(page);
     assert.deepEqual(page.faults, []);
   } finally {
-    await page.context().close();
+    await page.close();
   }
 }
 

@@ -21,7 +21,7 @@ describe('every screen', { concurrency: 2 }, () => {
           await inspect(page, `${name}-${theme}`);
         }
       } finally {
-        await page.context().close();
+        await page.close();
       }
     });
   }
