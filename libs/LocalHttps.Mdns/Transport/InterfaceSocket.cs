@@ -7,6 +7,8 @@ namespace LocalHttps.Mdns;
 internal sealed class InterfaceSocket : IDisposable
 {
     // Linux: IP_MULTICAST_ALL and IPV6_MULTICAST_ALL, on by default, hand a socket what other sockets joined.
+    private const int LinuxLevelSocket = 1;
+    private const int LinuxReuseAddress = 2;
     private const int LinuxProtocolIp = 0;
     private const int LinuxProtocolIpv6 = 41;
     private const int LinuxMulticastAll = 49;
@@ -14,6 +16,8 @@ internal sealed class InterfaceSocket : IDisposable
     private const int MaximumHops = 255;
     private const int MaximumRefusalsTold = 5;
     private const int ReceiveBuffer = 1 << 20;
+    private static readonly byte[] On = BitConverter.GetBytes(1);
+    private static readonly byte[] Off = BitConverter.GetBytes(0);
     private readonly Socket socket;
     private readonly IPEndPoint group;
     private readonly CancellationTokenSource stopping = new();
@@ -115,7 +119,7 @@ internal sealed class InterfaceSocket : IDisposable
         Share(opened);
         if (OperatingSystem.IsLinux())
         {
-            opened.SetRawSocketOption(LinuxProtocolIp, LinuxMulticastAll, [0, 0, 0, 0]);
+            opened.SetRawSocketOption(LinuxProtocolIp, LinuxMulticastAll, Off);
         }
         opened.Bind(new IPEndPoint(IPAddress.Any, MdnsConstants.Port));
         opened.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
@@ -133,7 +137,7 @@ internal sealed class InterfaceSocket : IDisposable
         Share(opened);
         if (OperatingSystem.IsLinux())
         {
-            opened.SetRawSocketOption(LinuxProtocolIpv6, LinuxMulticastAllV6, [0, 0, 0, 0]);
+            opened.SetRawSocketOption(LinuxProtocolIpv6, LinuxMulticastAllV6, Off);
         }
         opened.Bind(new IPEndPoint(IPAddress.IPv6Any, MdnsConstants.Port));
         opened.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.PacketInformation, true);
@@ -152,7 +156,16 @@ internal sealed class InterfaceSocket : IDisposable
         {
             opened.ExclusiveAddressUse = false;
         }
-        opened.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        if (OperatingSystem.IsLinux())
+        {
+            // .NET's ReuseAddress sets SO_REUSEPORT as well. With it the kernel hands a multicast datagram that one socket alone
+            // joined to any socket of the group by hash (inet_steal_sock): another interface's, or another program's.
+            opened.SetRawSocketOption(LinuxLevelSocket, LinuxReuseAddress, On);
+        }
+        else
+        {
+            opened.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
         opened.ReceiveBufferSize = ReceiveBuffer;
     }
 
