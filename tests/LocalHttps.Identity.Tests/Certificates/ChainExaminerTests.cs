@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -125,8 +127,22 @@ public sealed class ChainExaminerTests
     {
         using var root = TestAuthority.Root();
         using var intermediate = root.Intermediate();
-        using var leaf = new LeafShape { HasIssuerAddress = true }.SignedBy(intermediate);
+        using var leaf = new LeafShape { IssuerAddress = "http://ca.example.com/ca.crt" }.SignedBy(intermediate);
         AssertRefused(FindingCodes.IncompleteChain, new ChainExaminer(null, root.Collection).Examine(leaf, [], Now));
+    }
+
+    [TestMethod]
+    public void Examine_CertificateThatPointsToItsIssuer_ConnectsToNobody()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var root = TestAuthority.Root();
+        using var intermediate = root.Intermediate();
+        using var leaf = new LeafShape { IssuerAddress = $"http://{listener.LocalEndpoint}/ca.crt" }.SignedBy(intermediate);
+
+        AssertRefused(FindingCodes.IncompleteChain, new ChainExaminer(root.Collection).Examine(leaf, [], Now));
+
+        Assert.IsFalse(listener.Pending());
     }
 
     [TestMethod]

@@ -92,7 +92,7 @@ internal sealed record LeafShape
 
     public bool IsAuthority { get; init; }
 
-    public bool HasIssuerAddress { get; init; }
+    public string? IssuerAddress { get; init; }
 
     public bool HasSubjectAlternativeName { get; init; } = true;
 
@@ -129,8 +129,8 @@ internal sealed record LeafShape
             extensions.Add(new X509KeyUsageExtension(flags, critical: true));
         if (IsAuthority)
             extensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        if (HasIssuerAddress)
-            extensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: ["http://ca.example.com/ca.crt"]));
+        if (IssuerAddress is not null)
+            extensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [IssuerAddress]));
         if (Extra is not null)
             extensions.Add(Extra);
         return request;

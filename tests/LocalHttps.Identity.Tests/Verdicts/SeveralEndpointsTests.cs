@@ -77,6 +77,14 @@ public sealed class SeveralEndpointsTests
     }
 
     [TestMethod]
+    public void Decide_PinnedKeyUnderAWeakAndAGoodCertificate_TheGoodOneDecides()
+    {
+        var weak = Scene.Good.Spanning(TimeSpan.FromDays(90));
+        Assert.AreEqual("verified/confirmed", Scene.Decide(Scene.Serving(weak, Scene.Good), Scene.Confirmed).Summary());
+        Assert.AreEqual("verified/confirmed", Scene.Decide(Scene.Serving(Scene.Good, weak), Scene.Confirmed).Summary());
+    }
+
+    [TestMethod]
     public void Decide_StrangersWithOneKey_AreOneDevice()
     {
         Assert.AreEqual("unconfirmed/not-confirmed", Scene.Decide(Scene.Serving(Scene.Good, Scene.Good)).Summary());
