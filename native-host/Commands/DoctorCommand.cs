@@ -59,6 +59,6 @@ internal sealed class DoctorCommand(Terminal terminal, CommandServices services)
         }
         int Count(CheckStatus status) => report.Checks.Count(check => check.Status == status);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"{Count(CheckStatus.Pass)} passed, {Count(CheckStatus.Warn)} to know, {Count(CheckStatus.Fail)} failed, {skipped.Count} skipped.");
+        terminal.Out.WriteLine($"{Count(CheckStatus.Pass)} passed, {Count(CheckStatus.Warn)} warnings, {Count(CheckStatus.Fail)} failed, {skipped.Count} skipped.");
     }
 }

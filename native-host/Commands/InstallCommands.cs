@@ -150,7 +150,7 @@ internal sealed class InstallCommands(Terminal terminal, CommandServices service
 
     private static string[] Remarks(PlannedChange change) => change.Kind switch
     {
-        ChangeKind.Update or ChangeKind.Replace => [$"It was {Shown.OnOneLine(change.Before ?? "")}."],
+        ChangeKind.Update or ChangeKind.Replace when change.Before != change.After => [$"It was {Shown.OnOneLine(change.Before ?? "")}."],
         ChangeKind.Refuse => [$"There is {Shown.OnOneLine(change.Before ?? "")}", "Add --replace if that is what you want."],
         _ => [],
     };

@@ -21,7 +21,7 @@ public sealed class Installer(IRegistry? registry)
             { IsOurs: true } => ChangeKind.Update,
             _ => replace ? ChangeKind.Replace : ChangeKind.Refuse,
         };
-        return new(browser, kind, text, present?.Description);
+        return new(browser, kind, text, present?.Description) { After = $"a manifest for {wanted.Executable}" };
     }
 
     /// <summary>What uninstalling would do for one browser.</summary>
@@ -104,7 +104,11 @@ public sealed class Installer(IRegistry? registry)
 /// <param name="Kind">What.</param>
 /// <param name="Text">The manifest's text, where one is written.</param>
 /// <param name="Before">What is there now, in words; null for nothing.</param>
-public sealed record PlannedChange(Browser Browser, ChangeKind Kind, string Text, string? Before);
+public sealed record PlannedChange(Browser Browser, ChangeKind Kind, string Text, string? Before)
+{
+    /// <summary>What is there after, in the same words; null for nothing.</summary>
+    public string? After { get; init; }
+}
 
 /// <summary>The kinds of change.</summary>
 public enum ChangeKind
