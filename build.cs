@@ -82,12 +82,12 @@ int Test(string? only)
         // A room whose tests are not built yet has no sources at all.
         if (Wanted(name) && !Interrupt.Received && Directory.GetFiles(Repository.At("tests", project), "*.cs").Length > 0)
         {
-            report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 4)));
+            report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 6)));
         }
     }
 
     Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? [.. Setup.Extension, .. Setup.Chromium] : [],
-        Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? Setup.Chromium : []);
+        Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
         if (Wanted("format"))
@@ -111,6 +111,13 @@ int Test(string? only)
             report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(240), Extension.Files("view")));
         }
         Suite("end-to-end", "LocalHttps.EndToEnd", 300);
+        if (Wanted("demo"))
+        {
+            // On a loopback interface of its own: another demo on this machine would play the same devices.
+            string[] own = ["unshare", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--user", "--map-root-user"], "--net", "sh", "-c", "ip link set lo up && exec \"$0\" --headless"];
+            report.Part("demo", TimeSpan.FromSeconds(30), () =>
+                Counts.Of(new Command(own[0], [.. own[1..], Repository.Executable("tools", "LocalHttps.Demo")]) { Limit = TimeSpan.FromMinutes(4), Variables = Suites.Surroundings() }.Run()));
+        }
     }
     report.Close(watch.Elapsed);
     return Interrupt.Received ? 130 : report.ExitCode;

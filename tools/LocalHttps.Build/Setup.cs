@@ -31,6 +31,13 @@ public static class Setup
         new("libnss3-tools", "certutil, gives a browser profile its own roots", "certutil"),
     ];
 
+    /// <summary>What gives a test networks of its own.</summary>
+    public static IReadOnlyList<Need> Namespaces { get; } =
+    [
+        new("iproute2", "makes a test's networks", "ip"),
+        new("util-linux", "makes a test's namespaces", "unshare"),
+    ];
+
     /// <summary>The lab of network namespaces, its devices and both browsers.</summary>
     public static IReadOnlyList<Need> Lab { get; } =
     [
@@ -41,8 +48,7 @@ public static class Setup
         new("dbus", "avahi's bus", "dbus-daemon"),
         new("python3-dbus", "announces the lab's aliases through avahi", "/usr/lib/python3/dist-packages/dbus"),
         new("nginx-light", "the lab's devices", "nginx"),
-        new("iproute2", "makes the lab's networks", "ip"),
-        new("util-linux", "makes the lab's namespaces", "unshare"),
+        .. Namespaces,
         new("openssl", "the lab's certificates", "openssl"),
         new("curl", "looks at the lab's devices", "curl"),
     ];
