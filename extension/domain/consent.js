@@ -2,7 +2,7 @@
 
 import { weaknesses } from '../protocol/codes.js';
 
-/** @import { ConfirmRequest, DeviceView, FindingView, Weakness } from '../protocol/messages.js' */
+/** @import { CertificateView, ConfirmRequest, DeviceView, FindingView, Weakness } from '../protocol/messages.js' */
 /** @import { Shown } from './verdict.js' */
 
 /**
@@ -19,7 +19,7 @@ import { weaknesses } from '../protocol/codes.js';
  * @property {string} cname
  * @property {string} spkiSha256
  * @property {string} address
- * @property {string} issuer
+ * @property {Pick<CertificateView, 'issuer' | 'trust' | 'rootName'>} issued
  */
 
 /** Longest DeviceName a person can give, in code points. */
@@ -54,7 +54,7 @@ export function isWeak(offer) {
 export function factsOf(device) {
   const { cname, verdict: { certificate, address, port } } = device;
   if (cname === null || certificate === null) return null;
-  return { key: device.key, cname, spkiSha256: certificate.spkiSha256, address: endpoint(address, port), issuer: certificate.issuer };
+  return { key: device.key, cname, spkiSha256: certificate.spkiSha256, address: endpoint(address, port), issued: certificate };
 }
 
 /** @param {string | null} address @param {number | null} port */

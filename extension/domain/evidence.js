@@ -54,13 +54,22 @@ function announced({ addresses, lastSeen, timeToLive, interfaces, port }, shown)
 /** @param {DeviceView} device @param {CertificateView} certificate @param {Shown} shown @returns {Evidence} */
 function certified({ cname }, certificate, shown) {
   const isExact = cname !== null && certificate.dnsNames.includes(cname) && !has(shown, 'name-not-in-certificate', 'shared-name', 'accepted-shared-name');
-  const issuer = name(certificate.issuer);
   return isExact
-    ? { id: 'exact-name', mark: 'passed', sentence: text('evidence_exact_name'), proof: text('evidence_by', issuer, vouched(certificate)) }
-    : { id: 'issuer', mark: 'noted', sentence: text('evidence_issuer', issuer), proof: vouched(certificate) };
+    ? { id: 'exact-name', mark: 'passed', sentence: text('evidence_exact_name'), proof: issuedText(certificate) }
+    : { id: 'issuer', mark: 'noted', sentence: text('evidence_issuer', name(certificate.issuer)), proof: vouched(certificate) };
 }
 
-/** @param {CertificateView} certificate @returns {Text} */
+/**
+ * Who issued it and who vouches for it. A root that was added by hand is always named as such.
+ * @param {Pick<CertificateView, 'issuer' | 'trust' | 'rootName'>} certificate
+ * @returns {Text}
+ */
+export function issuedText({ issuer, trust, rootName }) {
+  if (trust === 'lab-root' && rootName === issuer) return text('trust_lab_root', name(rootName));
+  return text('evidence_by', name(issuer), vouched({ trust, rootName }));
+}
+
+/** @param {Pick<CertificateView, 'trust' | 'rootName'>} certificate @returns {Text} */
 function vouched({ trust, rootName }) {
   if (trust === 'system') return text('trust_system');
   return trust === 'lab-root' ? text('trust_lab_root', name(rootName ?? '?')) : text('trust_none');

@@ -4,11 +4,12 @@ import { addressOf } from '../domain/actions.js';
 import { confirmRequest, factsOf, nameProblem, offerOf } from '../domain/consent.js';
 import { withDevice } from '../domain/device-list.js';
 import { failure, isGeneral } from '../domain/failures.js';
-import { broken, ended, notStarted, withStep } from '../domain/preflight.js';
+import { notStarted } from '../domain/preflight.js';
 import { keyOf, name as nameOf, text } from '../domain/text.js';
 import { deviceName } from '../domain/row.js';
 import { shown } from '../domain/verdict.js';
 import { HostError } from '../platform/host-connection.js';
+import { PreflightRun } from './preflight-run.js';
 import { currentPage } from './state.js';
 
 /** @import { Entry } from '../domain/device-list.js' */
@@ -37,13 +38,14 @@ const lookAgain = 3000;
 const shortly = 1200;
 
 export class Commands {
-  /** @type {AbortController | null} */ #preflight = null;
+  /** @type {PreflightRun} */ #preflight;
   /** @type {Timer | null} */ #look = null;
 
   /** @param {State} state @param {Surroundings} around */
   constructor(state, around) {
     this.state = state;
     this.around = around;
+    this.#preflight = new PreflightRun(state, around, (device) => this.#take(device));
   }
 
   /** @param {string} action @param {string | null} key the device it is about */
@@ -56,7 +58,7 @@ export class Commands {
       case 'open': if (entry) this.#open(entry); break;
       case 'consent': if (entry) this.#consent(entry); break;
       case 'rename': case 'forget': if (entry) this.#own(action, entry); break;
-      case 'recheck': if (key !== null) this.#startPreflight(key); break;
+      case 'recheck': this.#preflight.start(); break;
       case 'rescan': this.#rescan(); break;
       case 'help': this.#push({ kind: 'help' }); break;
       case 'window': this.around.openWindow().then(this.around.leave, (error) => this.#report(error)); break;
@@ -81,7 +83,7 @@ export class Commands {
     if (state.pages.length === 1) return false;
     const left = state.pages.pop();
     state.notice = null;
-    if (left?.kind === 'device') this.#preflight?.abort();
+    if (left?.kind === 'device') this.#preflight.abort();
     this.around.focus(currentPage(state).kind === 'list' && left !== undefined && 'key' in left ? left.key : null);
     this.around.changed();
     return true;
@@ -132,7 +134,7 @@ export class Commands {
     // The host tells what became of it; until then nothing that rests on the trust stays on display.
     if (entry !== undefined && entry.device.trusted !== null) this.state.list = new Map(this.state.list).set(page.key, { ...entry, live: false });
     this.around.say(this.around.t(text('said_forgotten', nameOf(page.current))));
-    this.#preflight?.abort();
+    this.#preflight.abort();
     this.state.pages = [{ kind: 'list' }];
     this.around.focus(null);
     this.around.changed();
@@ -161,38 +163,12 @@ export class Commands {
     const { key } = entry.device;
     const page = currentPage(this.state);
     if (page.kind !== 'device' || page.key !== key) this.#push({ kind: 'device', key, entry, preflight: notStarted });
-    this.#startPreflight(key);
-  }
-
-  /** @param {string} key */
-  async #startPreflight(key) {
-    this.#preflight?.abort();
-    const run = new AbortController();
-    this.#preflight = run;
-    const page = this.state.pages.find((each) => each.kind === 'device');
-    if (page?.kind !== 'device' || page.key !== key) return;
-    const update = (/** @type {typeof page.preflight} */ preflight) => {
-      if (run.signal.aborted) return;
-      page.preflight = preflight;
-      this.around.changed();
-    };
-    update(notStarted);
-    try {
-      const reply = await this.around.host.ask({ type: 'preflight', device: key, origin: null }, { onStep: (step) => update(withStep(page.preflight, step)), signal: run.signal });
-      if (reply.type !== 'preflight') return;
-      this.#take(reply.device);
-      update(ended(page.preflight, reply));
-    } catch (error) {
-      update(broken(page.preflight, error instanceof HostError ? error.code : 'unknown'));
-      if (!(error instanceof HostError)) throw error;
-    }
-    if (!run.signal.aborted) this.around.say(this.around.t(text(`preflight_${page.preflight.outcome === 'passed' ? 'passed' : 'failed'}`)));
+    this.#preflight.start();
   }
 
   /** Runs the pre-flight of the device page again: the host has come back. */
   resume() {
-    const page = this.state.pages.find((each) => each.kind === 'device');
-    if (page?.kind === 'device') this.#startPreflight(page.key);
+    this.#preflight.start();
   }
 
   /** @param {Entry} entry */

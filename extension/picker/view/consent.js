@@ -4,6 +4,7 @@
 import { h } from '../dom.js';
 import { whyText } from '../../domain/findings.js';
 import { isWeak, nameProblem } from '../../domain/consent.js';
+import { issuedText } from '../../domain/evidence.js';
 import { grouped, keyOf, name as nameOf, text } from '../../domain/text.js';
 import { icon } from './icons.js';
 import { actionBar, bdi, button, notice, pageHeader } from './parts.js';
@@ -64,11 +65,11 @@ function form({ facts, offer, name, accepted }, t) {
 }
 
 /** @param {Facts} facts @param {Translate} t @returns {Node} */
-function factsList({ cname, address, spkiSha256, issuer }, t) {
+function factsList({ cname, address, spkiSha256, issued }, t) {
   return h('dl', { 'key': 'facts', 'class': 'facts', 'data-testid': 'facts' },
     h('dt', { class: 'whole' }, t(text('fact_cname'))), h('dd', { 'class': 'mono whole fact-cname', 'dir': 'ltr', 'data-testid': 'fact-cname' }, cname),
     h('dt', {}, t(text('fact_address'))), h('dd', { 'class': 'mono', 'dir': 'ltr', 'data-testid': 'fact-address' }, address || '–'),
-    h('dt', {}, t(text('fact_issuer'))), h('dd', {}, bdi(issuer, '')),
+    h('dt', {}, t(text('fact_issuer'))), h('dd', { 'data-testid': 'fact-issuer' }, t(issuedText(issued))),
     h('dt', { class: 'whole' }, t(text('fact_key'))), h('dd', { 'class': 'mono whole fingerprint', 'dir': 'ltr', 'data-testid': 'fact-key', 'data-spki': spkiSha256 }, grouped(spkiSha256)));
 }
 
