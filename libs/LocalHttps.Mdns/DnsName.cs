@@ -70,15 +70,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public DnsName Prepend(ReadOnlySpan<byte> label) => FromLabels([label.ToArray(), .. Labels.Select(at => at.ToArray())]);
 
     /// <summary>Whether this name lies strictly below <paramref name="parent"/>.</summary>
-    public bool IsUnder(DnsName parent)
-    {
-        var at = 0;
-        while (wire.Length - at > parent.wire.Length)
-        {
-            at += wire[at] + 1;
-        }
-        return at > 0 && wire.Length - at == parent.wire.Length && NameBytes.Equal(wire.AsSpan(at), parent.wire);
-    }
+    public bool IsUnder(DnsName parent) => NameBytes.IsUnder(wire, parent.wire);
 
     /// <inheritdoc/>
     public bool Equals(DnsName? other) => ReferenceEquals(this, other) || (other is not null && hash == other.hash && NameBytes.Equal(wire, other.wire));

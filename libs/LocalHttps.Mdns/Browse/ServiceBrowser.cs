@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Threading.Channels;
 
 namespace LocalHttps.Mdns;
 
@@ -17,8 +15,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private readonly ITimer timer;
     private readonly long origin;
     private readonly List<Watcher> watchers = [];
-    private readonly List<Channel<IReadOnlyList<MdnsInterface>>> interfaceWatchers = [];
-    private IReadOnlyList<MdnsInterface> interfaces = [];
+    private readonly LatestValue<IReadOnlyList<MdnsInterface>> interfaces = new([]);
     private TimeSpan? startedAt;
     private volatile Exception? lastFault;
     private bool disposed;
@@ -40,16 +37,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
-    public IReadOnlyList<MdnsInterface> Interfaces
-    {
-        get
-        {
-            lock (gate)
-            {
-                return interfaces;
-            }
-        }
-    }
+    public IReadOnlyList<MdnsInterface> Interfaces => interfaces.Current;
 
     /// <summary>The instances watchers were told of, with the times as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Instances
@@ -144,33 +132,10 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <summary>The interfaces browsed on, now and after every change; a slow reader gets the latest.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync(CancellationToken cancellationToken = default)
     {
         Start();
-        var latest = Channel.CreateBounded<IReadOnlyList<MdnsInterface>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        lock (gate)
-        {
-            latest.Writer.TryWrite(interfaces);
-            interfaceWatchers.Add(latest);
-            if (disposed)
-            {
-                latest.Writer.TryComplete();
-            }
-        }
-        try
-        {
-            await foreach (var list in latest.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return list;
-            }
-        }
-        finally
-        {
-            lock (gate)
-            {
-                interfaceWatchers.Remove(latest);
-            }
-        }
+        return interfaces.ReadAsync(cancellationToken);
     }
 
     /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
@@ -203,7 +168,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <inheritdoc/>
     public void OnDatagram(in ReceivedDatagram datagram)
     {
-        Work work;
+        IReadOnlyList<OutgoingQuery> queries;
         lock (gate)
         {
             if (disposed || startedAt is null)
@@ -212,19 +177,18 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             }
             var now = Now();
             engine.Receive(datagram, now);
-            work = Finish(now);
+            queries = Finish(now);
         }
-        Send(work);
+        Send(queries);
     }
 
     /// <inheritdoc/>
     public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
     {
-        if (!ReferenceEquals(this.interfaces, interfaces))
+        if (!ReferenceEquals(this.interfaces.Current, interfaces))
         {
-            this.interfaces = interfaces;
+            this.interfaces.Set(interfaces);
             engine.SetInterfaces(interfaces, now);
-            interfaceWatchers.ForEach(watcher => watcher.Writer.TryWrite(interfaces));
         }
     });
 
@@ -239,7 +203,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             }
             disposed = true;
             watchers.ForEach(watcher => watcher.Complete());
-            interfaceWatchers.ForEach(watcher => watcher.Writer.TryComplete());
+            interfaces.Complete();
         }
         await timer.DisposeAsync();
         await transport.DisposeAsync();
@@ -263,7 +227,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 
     private void Run(Action<Moment> action)
     {
-        Work work;
+        IReadOnlyList<OutgoingQuery> queries;
         lock (gate)
         {
             if (disposed || startedAt is null)
@@ -272,13 +236,13 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             }
             var now = Now();
             action(now);
-            work = Finish(now);
+            queries = Finish(now);
         }
-        Send(work);
+        Send(queries);
     }
 
     // Still under the lock: events keep their order. Queries are sent outside, for a transport may answer before it returns.
-    private Work Finish(Moment now)
+    private IReadOnlyList<OutgoingQuery> Finish(Moment now)
     {
         foreach (var change in engine.TakeEvents())
         {
@@ -287,17 +251,14 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         var rest = engine.NextWake == TimeSpan.MaxValue ? LongestTimer : engine.NextWake - now.Elapsed;
         // Timers cut to whole milliseconds; rounding up keeps them from firing just too early.
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp(rest.TotalMilliseconds, 0, LongestTimer.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
-        return new Work(engine.TakeQueries(now));
+        return engine.TakeQueries(now);
     }
 
-    private void Send(Work work)
+    private void Send(IReadOnlyList<OutgoingQuery> queries)
     {
-        foreach (var query in work.Queries)
+        foreach (var query in queries)
         {
             transport.Send(query.Message, query.InterfaceIndex);
         }
     }
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Work(IReadOnlyList<OutgoingQuery> Queries);
 }

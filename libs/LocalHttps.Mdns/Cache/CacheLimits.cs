@@ -15,8 +15,8 @@ public sealed record CacheLimits
     /// <summary>Records of any other one type of one owner on one interface; several mean that announcements contradict each other.</summary>
     public int RecordsPerType { get; init; } = 8;
 
-    /// <summary>Bytes of names and data.</summary>
-    public int Bytes { get; init; } = 8 << 20;
+    /// <summary>Bytes of memory, roughly, of names and records.</summary>
+    public int Bytes { get; init; } = 12 << 20;
 
     /// <summary>Bytes of memory, roughly, that what is new in one datagram may take; the rest of it is heard when it is said again.</summary>
     public int BytesPerDatagram { get; init; } = 55_000;

@@ -44,9 +44,6 @@ internal sealed class CachedRecord
         }
     }
 
-    /// <summary>When it was heard first.</summary>
-    public required TimeSpan Added { get; init; }
-
     /// <summary>When it was heard last.</summary>
     public TimeSpan Received { get; set; }
 
@@ -69,7 +66,7 @@ internal sealed class CachedRecord
     public TimeSpan NextDeadline => RefreshDue < Expires ? RefreshDue : Expires;
 
     /// <summary>What it takes of the cache's byte limit.</summary>
-    public int Cost => Data.Length + (Target?.Wire.Length ?? 0) + 150;
+    public required int Cost { get; init; }
 
     private IPAddress WithScope(IPAddress plain) => plain.IsIPv6LinkLocal ? new IPAddress(Data, InterfaceIndex) : plain;
 }

@@ -18,7 +18,7 @@ internal static class PublicNames
     private static DnsName? AliasOf(ReadOnlySpan<byte> publicName)
     {
         var local = DnsName.Local.Wire;
-        if (publicName.Length == 0 || publicName[0] + 1 == publicName.Length || IsUnder(publicName, local))
+        if (publicName.Length == 0 || publicName[0] + 1 == publicName.Length || NameBytes.IsUnder(publicName, local))
         {
             return null;
         }
@@ -27,15 +27,6 @@ internal static class PublicNames
         label.CopyTo(alias);
         local.CopyTo(alias[label.Length..]);
         return new DnsName(alias[..(label.Length + local.Length)]);
-    }
-
-    private static bool IsUnder(ReadOnlySpan<byte> name, ReadOnlySpan<byte> parent)
-    {
-        while (name.Length > parent.Length)
-        {
-            name = name[(name[0] + 1)..];
-        }
-        return NameBytes.Equal(name, parent);
     }
 
     // Dotted text to wire form. Escapes have no place in a public name.

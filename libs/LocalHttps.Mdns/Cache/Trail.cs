@@ -20,22 +20,22 @@ internal sealed class Trail
     public bool IsComplete { get; private set; } = true;
 
     /// <summary>Follows the records of an instance as they are now; names not known yet get a node that the caller must take or leave.</summary>
-    public static Trail Walk(RecordCache cache, NameNode instance)
+    public static Trail Walk(NameGraph names, NameNode instance)
     {
         var trail = new Trail();
         foreach (var record in instance.Records)
         {
-            trail.Add(trail.Hosts, cache, record.Type == DnsRecordType.Srv ? record.Target : null);
-            trail.Add(trail.Aliases, cache, record.Type is DnsRecordType.Srv or DnsRecordType.Txt ? record.Alias : null);
+            trail.Add(trail.Hosts, names, record.Type == DnsRecordType.Srv ? record.Target : null);
+            trail.Add(trail.Aliases, names, record.Type is DnsRecordType.Srv or DnsRecordType.Txt ? record.Alias : null);
         }
-        trail.FollowAliasesOfHosts(cache);
+        trail.FollowAliasesOfHosts(names);
         return trail;
     }
 
     /// <summary>Whether the name is on the trail.</summary>
     public bool Contains(NameNode node) => Hosts.Contains(node) || Aliases.Contains(node);
 
-    private void FollowAliasesOfHosts(RecordCache cache)
+    private void FollowAliasesOfHosts(NameGraph names)
     {
         var levelStart = 0;
         for (var depth = 0; depth < MaximumDepth && levelStart < Hosts.Count; depth++)
@@ -45,25 +45,25 @@ internal sealed class Trail
             {
                 foreach (var record in Hosts[levelStart].Records)
                 {
-                    Add(Hosts, cache, record.Type == DnsRecordType.Cname ? record.Target : null);
+                    Add(Hosts, names, record.Type == DnsRecordType.Cname ? record.Target : null);
                 }
             }
         }
     }
 
-    private void Add(List<NameNode> names, RecordCache cache, DnsName? name)
+    private void Add(List<NameNode> list, NameGraph names, DnsName? name)
     {
-        if (name is null || names.Count >= MaximumNames)
+        if (name is null || list.Count >= MaximumNames)
         {
             return;
         }
-        if (cache.GetOrAdd(name) is not { } node)
+        if (names.GetOrAdd(name) is not { } node)
         {
             IsComplete = false;
         }
-        else if (!names.Contains(node))
+        else if (!list.Contains(node))
         {
-            names.Add(node);
+            list.Add(node);
         }
     }
 }

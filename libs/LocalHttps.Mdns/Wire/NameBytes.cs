@@ -27,6 +27,17 @@ internal static class NameBytes
         return true;
     }
 
+    /// <summary>Whether a name lies strictly below another.</summary>
+    public static bool IsUnder(ReadOnlySpan<byte> name, ReadOnlySpan<byte> parent)
+    {
+        var rest = name;
+        while (rest.Length > parent.Length)
+        {
+            rest = rest[(rest[0] + 1)..];
+        }
+        return rest.Length < name.Length && Equal(rest, parent);
+    }
+
     /// <summary>A hash of the folded bytes, seeded per process so that a sender cannot prepare collisions.</summary>
     public static int Hash(ReadOnlySpan<byte> wire)
     {

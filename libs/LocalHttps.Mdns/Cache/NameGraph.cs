@@ -1,0 +1,155 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>The names of interest: instances, and the hosts and aliases they lead to. A name nobody leads to is forgotten.</summary>
+internal sealed class NameGraph
+{
+    private readonly CacheRoom room;
+    private readonly Dictionary<DnsName, NameNode> nodes = new(NameComparer.Instance);
+    private readonly Dictionary<DnsName, NameNode>.AlternateLookup<ReadOnlySpan<byte>> nodesByWire;
+    private readonly HashSet<NameNode> dirty = [];
+
+    public NameGraph(CacheRoom room)
+    {
+        this.room = room;
+        nodesByWire = nodes.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public IEnumerable<NameNode> Nodes => nodes.Values;
+
+    public int Count => nodes.Count;
+
+    /// <summary>Grows with every name of interest.</summary>
+    public int Version { get; private set; }
+
+    public NameNode? Find(ReadOnlySpan<byte> wire) => nodesByWire.TryGetValue(wire, out var node) ? node : null;
+
+    /// <summary>The node of a name an instance leads to; null when there is no room.</summary>
+    public NameNode? GetOrAdd(DnsName name)
+    {
+        if (nodes.TryGetValue(name, out var node))
+        {
+            return node;
+        }
+        if (!room.TryTakeName(name))
+        {
+            return null;
+        }
+        node = new NameNode(name);
+        nodes.Add(name, node);
+        Version++;
+        return node;
+    }
+
+    /// <summary>Makes a name an instance.</summary>
+    /// <returns>Null when there is no room.</returns>
+    public NameNode? AddInstance(ReadOnlySpan<byte> wire)
+    {
+        if (!room.TryTakeInstance())
+        {
+            return null;
+        }
+        if (GetOrAdd(new DnsName(wire)) is not { } node)
+        {
+            room.ReturnInstance();
+            return null;
+        }
+        node.IsInstance = true;
+        Version++;
+        return node;
+    }
+
+    /// <summary>Notes that a record of a node changed: its instance, and those that lead to it, must be looked at again.</summary>
+    public void MarkDirty(NameNode node)
+    {
+        if (node.IsInstance)
+        {
+            node.IsTrailOld = true;
+            dirty.Add(node);
+        }
+        if (node.Dependents is { } dependents)
+        {
+            foreach (var dependent in dependents)
+            {
+                dependent.IsTrailOld = true;
+                dirty.Add(dependent);
+            }
+        }
+    }
+
+    /// <summary>The instances whose records changed since the last call.</summary>
+    public IReadOnlyList<NameNode> TakeDirty()
+    {
+        if (dirty.Count == 0)
+        {
+            return [];
+        }
+        NameNode[] taken = [.. dirty];
+        dirty.Clear();
+        return taken;
+    }
+
+    /// <summary>Takes an interest in the names an instance leads to now, and loses it in those it led to before.</summary>
+    public Trail Follow(NameNode instance)
+    {
+        if (instance.IsTrailOld)
+        {
+            SetTrail(instance, Trail.Walk(this, instance));
+        }
+        return instance.Trail;
+    }
+
+    /// <summary>Does so for all instances whose records changed.</summary>
+    public void FollowDirty()
+    {
+        foreach (var node in dirty)
+        {
+            if (node.IsInstance)
+            {
+                Follow(node);
+            }
+        }
+    }
+
+    /// <summary>Forgets a name with its records, unless something leads to it.</summary>
+    public void ForgetIfUnused(NameNode node)
+    {
+        if (node.Dependents is { Count: > 0 } || (node.IsInstance && node.Has(DnsRecordType.Ptr)))
+        {
+            return;
+        }
+        if (node.IsInstance)
+        {
+            node.IsInstance = false;
+            room.ReturnInstance();
+            SetTrail(node, Trail.Nowhere);
+        }
+        node.Records.ForEach(room.Return);
+        node.Records.Clear();
+        if (nodes.Remove(node.Name))
+        {
+            room.Return(node.Name);
+        }
+    }
+
+    private void SetTrail(NameNode instance, Trail trail)
+    {
+        var left = instance.Trail;
+        instance.Trail = trail;
+        instance.IsTrailOld = !trail.IsComplete;
+        trail.Hosts.ForEach(Enter);
+        trail.Aliases.ForEach(Enter);
+        left.Hosts.ForEach(Leave);
+        left.Aliases.ForEach(Leave);
+
+        void Enter(NameNode node) => (node.Dependents ??= []).Add(instance);
+
+        void Leave(NameNode node)
+        {
+            if (!trail.Contains(node))
+            {
+                node.Dependents?.Remove(instance);
+                ForgetIfUnused(node);
+            }
+        }
+    }
+}
