@@ -8,6 +8,9 @@ namespace LocalHttps.Host;
 /// <summary>This process as a browser's native messaging host: frames on the standard pipes until the browser closes them.</summary>
 internal sealed class BrowserMode : IAsyncDisposable
 {
+    /// <summary>How long sockets may take to close before the process ends over them.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(300);
+
     private readonly Lock gate = new();
     private readonly UserPlaces places;
     private readonly TextWriter log;
@@ -35,7 +38,8 @@ internal sealed class BrowserMode : IAsyncDisposable
             return 1;
         }
         await using var mode = new BrowserMode(user, errors);
-        return await mode.ServeAsync(Console.OpenStandardInput(), output);
+        await using var input = new ThreadStream(Console.OpenStandardInput(), "from the browser");
+        return await mode.ServeAsync(input, new ThreadStream(output, "to the browser"));
     }
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ internal sealed class BrowserMode : IAsyncDisposable
     {
         if (services is not null)
         {
-            await services.DisposeAsync();
+            await Task.WhenAny(services.DisposeAsync().AsTask(), Task.Delay(Farewell, TimeProvider.System));
         }
         trust?.Dispose();
     }

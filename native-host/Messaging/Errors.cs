@@ -33,7 +33,7 @@ internal static class Errors
 
     public static ErrorReply TimedOut(int id) => Make(id, ErrorCodes.TimedOut, "The operation took too long.");
 
-    public static ErrorReply Internal(int id) => Make(id, ErrorCodes.Internal, "The host failed at this request.");
+    public static ErrorReply Internal(int? id) => Make(id, ErrorCodes.Internal, "The host failed at this request.");
 
     public static ErrorReply Of(int id, ProtocolException problem) => new()
     {

@@ -27,10 +27,24 @@ internal sealed class Outbox(FrameWriter writer)
     {
         await foreach (var reply in queue.Reader.ReadAllAsync(cancellationToken))
         {
-            if (!await writer.TryWriteAsync(reply, cancellationToken))
+            if (await TryWriteAsync(reply, cancellationToken) is { } instead)
             {
-                await writer.TryWriteAsync(Errors.ReplyTooLarge(reply.Id), cancellationToken);
+                await writer.TryWriteAsync(instead, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Writes a reply, or gives the error to write in its place.</summary>
+    private async ValueTask<ErrorReply?> TryWriteAsync(Reply reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.TryWriteAsync(reply, cancellationToken) ? null : Errors.ReplyTooLarge(reply.Id);
+        }
+        catch (Exception defect) when (defect is NotSupportedException or System.Text.Json.JsonException or ArgumentException)
+        {
+            // It cannot be put into JSON; nothing of it was written.
+            return Errors.Internal(reply.Id);
         }
     }
 }
