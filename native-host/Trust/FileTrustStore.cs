@@ -10,8 +10,8 @@ namespace LocalHttps.Host.Trust;
 /// </summary>
 public sealed class FileTrustStore : ITrustStore, IDisposable
 {
-    /// <summary>How long to wait for another host's change; one takes milliseconds.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    /// <summary>How long to wait for other hosts' changes; one takes milliseconds, but seconds where the disk is busy.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
     private readonly string path;
     private readonly TimeProvider time;
