@@ -24,9 +24,11 @@ internal sealed class DeviceSession : IDeviceSession
     private readonly HostServices services;
 
     /// <summary>Opens one.</summary>
+    /// <exception cref="TrustStoreException">The trust store cannot be used: your own devices would be shown as strangers'.</exception>
     public DeviceSession(HostSettings settings, CommandServices command)
     {
         trust = new FileTrustStore(command.Places.TrustStoreFile, command.Time);
+        _ = trust.Read();
         services = HostServices.Create(settings, trust, command.Time, _ => { });
     }
 
