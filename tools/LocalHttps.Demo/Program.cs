@@ -22,7 +22,7 @@ try
     }
     else
     {
-        DemoBrowser.OpenWindow(home);
+        await DemoBrowser.ShowAsync(home, stop.Token);
     }
     return stop.IsCancellationRequested ? 130 : 0;
 }

@@ -24,19 +24,7 @@ internal sealed class Walk(IBrowserContext browser, IPage page, string pictures)
     public static async Task TakeAsync(DemoHome home, CancellationToken stop)
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchPersistentContextAsync(home.Profile, new BrowserTypeLaunchPersistentContextOptions
-        {
-            ExecutablePath = DemoBrowser.Program,
-            Headless = true,
-            ChromiumSandbox = !Environment.IsPrivilegedProcess,
-            IgnoreDefaultArgs = ["--disable-extensions"],
-            Args = ["--headless=new", "--disable-gpu", "--disable-quic", .. DemoBrowser.Options],
-            Env = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-                .Select(entry => KeyValuePair.Create((string)entry.Key, (string)entry.Value!)).Where(entry => !home.Variables.ContainsKey(entry.Key))
-                .Concat(home.Variables.Select(entry => KeyValuePair.Create(entry.Key, entry.Value!))),
-            ViewportSize = new ViewportSize { Width = 392, Height = 580 },
-            DeviceScaleFactor = 2,
-        });
+        await using var browser = await DemoBrowser.StartAsync(playwright, home, headless: true);
         browser.SetDefaultTimeout(20_000);
         await using var stopping = stop.Register(() => _ = browser.CloseAsync());
         var pictures = Build.Repository.Folder("artifacts", "demo");
