@@ -214,6 +214,16 @@ public sealed class DiscoverCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Discover_DamagedTrustStore_IsRefusedBeforeAnythingIsSearched()
+    {
+        using var own = new CommandRun();
+        own.Write(".local/share/localhttps/trust.json", "{");
+        Assert.AreEqual(ExitCodes.Environment, await own.Run("discover"));
+        Assert.AreEqual("", own.Output);
+        Assert.StartsWith("localhttps: The trust store ~/.local/share/localhttps/trust.json is damaged; it was left as it is.\n", own.Error);
+    }
+
+    [TestMethod]
     public async Task Discover_Defect_IsToldWithoutAStackTrace()
     {
         run.Services = run.Services with { OpenDevices = (_, _) => throw new InvalidOperationException("odd") };
