@@ -1,6 +1,7 @@
 // "It's mine": what can be confirmed, what has to be accepted for it, and exactly which facts the confirmation carries.
 
 import { weaknesses } from '../protocol/codes.js';
+import { clean } from './text.js';
 
 /** @import { CertificateView, ConfirmRequest, DeviceView, FindingView, Weakness } from '../protocol/messages.js' */
 /** @import { Shown } from './verdict.js' */
@@ -22,7 +23,7 @@ import { weaknesses } from '../protocol/codes.js';
  * @property {Pick<CertificateView, 'issuer' | 'trust' | 'rootName'>} issued
  */
 
-/** Longest DeviceName a person can give, in code points. */
+/** Longest DeviceName a person can give, in UTF-16 units, as the host counts. */
 export const longestOwnName = 63;
 
 const refusing = ['looks-like-trusted', 'looks-like-other', 'too-long-lived'];
@@ -75,7 +76,7 @@ export function isUnchanged(facts, device) {
  * @returns {'empty' | 'long' | null} what is wrong with it
  */
 export function nameProblem(written) {
-  const length = Array.from(written.trim()).length;
+  const { length } = clean(written);
   if (length === 0) return 'empty';
   return length > longestOwnName ? 'long' : null;
 }
@@ -87,5 +88,5 @@ export function nameProblem(written) {
  * @returns {Omit<ConfirmRequest, 'id'>}
  */
 export function confirmRequest(facts, written, accepted) {
-  return { type: 'confirm', device: facts.key, cname: facts.cname, spkiSha256: facts.spkiSha256, name: written.trim(), accept: [...accepted] };
+  return { type: 'confirm', device: facts.key, cname: facts.cname, spkiSha256: facts.spkiSha256, name: clean(written), accept: [...accepted] };
 }

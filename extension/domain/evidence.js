@@ -21,14 +21,21 @@ const dayLength = 86_400_000;
 export function evidenceOf(device, shown) {
   const { certificate } = device.verdict;
   const told = shown.state === 'stale' && device.verdict.state !== 'stale' ? null : certificate;
+  const clock = shown.notes.filter((note) => note.code === 'clock-may-be-wrong').map(noted);
   const known = [
     ...announced(device, shown),
     ...(told === null ? [] : [certified(device, told, shown), validity(told, shown), key(device, told, shown)]),
     ...confirmed(device),
     ...checked(device),
-    ...shown.notes.map((note) => /** @type {Evidence} */ ({ id: note.code, mark: 'noted', sentence: whyText(note), proof: null })),
+    ...shown.notes.filter((note) => note.code !== 'clock-may-be-wrong').map(noted),
   ].filter((each) => each !== null);
-  return { problems: problems(shown), known };
+  // A wrong clock is a likelier fault than the device's: it is told beside what it explains.
+  return { problems: [...problems(shown), ...clock], known };
+}
+
+/** @param {FindingView} note @returns {Evidence} */
+function noted(note) {
+  return { id: note.code, mark: 'noted', sentence: whyText(note), proof: remedyText(note) };
 }
 
 /** @param {Shown} shown @returns {Evidence[]} */
@@ -36,7 +43,7 @@ function problems({ state, tone, reasons }) {
   if (state === 'verified' || state === 'unconfirmed') return [];
   if (reasons.length === 0) return [{ id: state, mark: tone === 'red' ? 'failed' : 'open', sentence: text(`why_state_${state}`), proof: text(`do_state_${state}`) }];
   const marks = /** @type {const} */ ({ red: 'failed', amber: 'weak', grey: 'open', neutral: 'open', green: 'noted' });
-  return reasons.map((reason) => ({ id: reason.code, mark: reason.code === 'clock-may-be-wrong' ? 'noted' : marks[tone], sentence: whyText(reason), proof: remedyText(reason) }));
+  return reasons.map((reason) => ({ id: reason.code, mark: marks[tone], sentence: whyText(reason), proof: remedyText(reason) }));
 }
 
 /** @param {DeviceView} device @param {Shown} shown @returns {Evidence[]} */

@@ -5,7 +5,7 @@ import { confirmRequest, factsOf, nameProblem, offerOf } from '../domain/consent
 import { withDevice } from '../domain/device-list.js';
 import { failure, isGeneral } from '../domain/failures.js';
 import { notStarted } from '../domain/preflight.js';
-import { keyOf, name as nameOf, text } from '../domain/text.js';
+import { clean, keyOf, name as nameOf, text } from '../domain/text.js';
 import { deviceName } from '../domain/row.js';
 import { shown } from '../domain/verdict.js';
 import { HostError } from '../platform/host-connection.js';
@@ -123,7 +123,7 @@ export class Commands {
   async saveName() {
     const page = currentPage(this.state);
     if (page.kind !== 'rename' || page.busy || nameProblem(page.name) !== null) return;
-    await this.#change(page, () => this.around.host.ask({ type: 'rename', cname: page.cname, name: page.name.trim() }));
+    await this.#change(page, () => this.around.host.ask({ type: 'rename', cname: page.cname, name: clean(page.name) }));
   }
 
   async #forget() {

@@ -54,9 +54,13 @@ internal sealed record Evidence
             Failures = [.. fresh.Where(one => !HasAnswered(one.Observation)).Select(one => one.Observation)],
             Readings = [.. fresh.Where(one => HasAnswered(one.Observation)).Select(one => new Reading(
                 one.Endpoint, one.Observation, one.Observation.Certificate!, one.Observation.CheckedAt!.Value,
-                [.. CertificateRules.Broken(cname, one.Observation.Certificate!, policy, trust?.Accepted ?? [], now)]))],
+                [.. CertificateRules.Broken(cname, one.Observation.Certificate!, policy, AcceptedWith(one.Observation.Certificate!, trust), now)]))],
         };
     }
+
+    // What was accepted was accepted with the pinned key: with another one the person is asked again, for the weaknesses too.
+    private static IReadOnlyList<Weakness> AcceptedWith(CertificateFacts certificate, TrustEntry? trust) =>
+        trust is not null && certificate.SpkiSha256 == trust.SpkiSha256 ? trust.Accepted : [];
 
     // A check in the future was made before the clock was set back; it says nothing about now.
     private static bool IsFresh(EndpointObservation observation, DateTimeOffset now) =>

@@ -126,6 +126,18 @@ public sealed class ConfirmOperationTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task Confirm_WeakDeviceWithANewKey_IsAskedForItsWeaknessAgain()
+    {
+        ServeLongLived(90);
+        stage.Trust.Set(DirectoryStage.Entry(spki: "99") with { Accepted = [Weakness.LongLived] });
+        await stage.UntilStateAsync("caution");
+        var shown = await stage.Directory.VerifyAsync(Lamp, default);
+        CollectionAssert.AreEquivalent(new[] { FindingCodes.KeyChanged, FindingCodes.LongLived }, shown.Verdict.Reasons.Select(reason => reason.Code).ToArray());
+        await ConfirmAsync(Request() with { Accept = ["long-lived"] });
+        Assert.AreEqual("aa".PadRight(64, '0'), stage.Trust.Read().Single().SpkiSha256);
+    }
+
+    [TestMethod]
     public async Task Confirm_TrustStoreDamaged_IsACodedError()
     {
         stage.Trust.Problem = TrustStoreException.Corrupt("trust.json");

@@ -48,9 +48,9 @@ export function verified(name, changes = {}) {
 }
 
 /** A device nobody confirmed, in another state than "unconfirmed". */
-export function inState(name, state, reasons, certificateChanges = {}, changes = {}) {
+export function inState(name, state, reasons, certificateChanges = {}, changes = {}, notes = []) {
   const plain = device(name, changes);
-  return { ...plain, verdict: verdict(state, reasons, { certificate: plain.cname === null || certificateChanges === null ? null : certificate(plain.cname, certificateChanges) }), ...changes };
+  return { ...plain, verdict: verdict(state, reasons, { notes, certificate: plain.cname === null || certificateChanges === null ? null : certificate(plain.cname, certificateChanges) }), ...changes };
 }
 
 const own = (device, name) => ({ ...device, trusted: trusted(device.cname, { name }) });
@@ -72,8 +72,8 @@ export const gallery = {
   'caution-too-long': () => inState('Old router', 'caution', [finding('too-long-lived', { days: '390', limitDays: '200' })], { notAfter: at(389 * day) }, { kind: 'router' }),
   'caution-look-alike': () => inState('loTD-1000A', 'caution', [finding('looks-like-trusted', { name: 'IoTD-1000A' })]),
   'caution-key-changed': () => own(inState('Cellar heating', 'caution', [finding('key-changed', { since: at(-200 * day) })], { spkiSha256: other }), 'Cellar heating'),
-  'expired': () => inState('Garden gate', 'expired', [finding('certificate-expired', { notAfter: at(-3 * day) }), finding('clock-may-be-wrong')], { notBefore: at(-6 * day), notAfter: at(-3 * day) }),
-  'not-yet-valid': () => inState('Hall light', 'expired', [finding('certificate-not-yet-valid', { notBefore: at(day) })], { notBefore: at(day), notAfter: at(4 * day) }),
+  'expired': () => inState('Garden gate', 'expired', [finding('certificate-expired', { notAfter: at(-3 * day) })], { notBefore: at(-6 * day), notAfter: at(-3 * day) }),
+  'not-yet-valid': () => inState('Hall light', 'expired', [finding('certificate-not-yet-valid', { notBefore: at(day) })], { notBefore: at(day), notAfter: at(4 * day) }, {}, [finding('clock-may-be-wrong')]),
   'untrusted': () => inState('Tool shed', 'untrusted', [finding('self-signed')], { trust: 'none', rootName: null, issuer: 'Tool shed' }),
   'untrusted-own': () => own(inState('Solar inverter', 'untrusted', [finding('unknown-root', { issuer: 'Mallory CA' })], { trust: 'none', rootName: null, issuer: 'Mallory CA', spkiSha256: other }), 'Solar inverter'),
   'no-public-name': () => device('Workshop plug', { cname: null, kind: 'plug' }),
