@@ -9,7 +9,7 @@ internal static class Places
     public static string Repository { get; } = FindRepository();
 
     /// <summary>The unpacked extension.</summary>
-    public static string Extension => Path.Combine(Repository, "extension");
+    public static string Extension => Environment.GetEnvironmentVariable("LOCALHTTPS_EXTENSION") ?? Path.Combine(Repository, "extension");
 
     /// <summary>Where this run leaves logs and screenshots.</summary>
     public static string Artifacts => Path.Combine(Repository, "artifacts", "end-to-end");

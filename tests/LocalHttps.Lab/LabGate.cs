@@ -46,7 +46,8 @@ public static class LabGate
             return 2;
         }
 
-        string[] command = ["unshare", .. options, "env", $"{Marker}=inside", .. OwnCommand(), .. args];
+        // The first process of a namespace does not heed SIGTERM and has to bury orphans: that is a shell's part, not this program's.
+        string[] command = ["unshare", .. options, "sh", "-c", "\"$@\"; exit $?", "lab", "env", $"{Marker}=inside", .. OwnCommand(), .. args];
         var failure = Execute("unshare", [.. command, null]);
         Console.Error.WriteLine($"unshare cannot be executed: {failure}, error {Marshal.GetLastPInvokeError()}.");
         return 2;
