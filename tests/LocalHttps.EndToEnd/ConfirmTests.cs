@@ -61,6 +61,7 @@ public sealed class ConfirmTests
         await page.ShownAsync("[data-testid=forget-page]");
         await Accessibility.ShootAndCheckAsync(page, "forget");
         await page.ClickAsync("[data-testid=forget-now]");
+        await page.ShownAsync("main:not([data-testid=forget-page])");
         await page.BackToListAsync();
         await page.RowInStateAsync(cname, "unconfirmed");
         Assert.IsFalse(await page.ExistsAsync("[data-testid=group-yours]"));

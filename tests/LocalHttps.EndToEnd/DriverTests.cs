@@ -25,7 +25,8 @@ public sealed class DriverTests
 
         await driver.RunAsync(Page);
         var at = await driver.EvaluateAsync("(({ left, top }) => [left + 3, top + 3])(document.getElementById('b').getBoundingClientRect())");
-        await driver.PointAndClickAsync(at[0].GetDouble(), at[1].GetDouble());
+        await driver.PointAsync(at[0].GetDouble(), at[1].GetDouble());
+        await driver.ClickAsync();
         Assert.AreEqual("pressed", (await driver.EvaluateAsync("document.getElementById('b').textContent")).GetString());
 
         foreach (var key in new[] { "Tab", "a", "Shift+b", "ArrowLeft", "c" })

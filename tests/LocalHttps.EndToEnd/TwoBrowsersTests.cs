@@ -24,6 +24,7 @@ public sealed class TwoBrowsersTests
         await firefox.Page.OpenDeviceAsync(cname);
         await firefox.Page.ClickAsync("[data-testid=forget]");
         await firefox.Page.ClickAsync("[data-testid=forget-now]");
+        await firefox.Page.ShownAsync("main:not([data-testid=forget-page])");
         await chromium.Page.RowInStateAsync(cname, "unconfirmed");
     }
 }

@@ -63,7 +63,13 @@ internal sealed class ChromiumDriver : IPickerDriver
 
     public Task RunAsync(string script) => page.EvaluateAsync($"() => {{ {script}\n }}");
 
-    public Task PointAndClickAsync(double x, double y) => page.Mouse.ClickAsync((float)x, (float)y);
+    public Task PointAsync(double x, double y) => page.Mouse.MoveAsync((float)x, (float)y);
+
+    public async Task ClickAsync()
+    {
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+    }
 
     public Task PressAsync(string key) => page.Keyboard.PressAsync(key);
 

@@ -65,25 +65,9 @@ internal sealed class FirefoxDriver : IPickerDriver
 
     public Task RunAsync(string script) => ScriptAsync($"{script}\n;undefined", new { context });
 
-    public Task PointAndClickAsync(double x, double y) => connection.SendAsync("input.performActions", new
-    {
-        context,
-        actions = new[]
-        {
-            new
-            {
-                type = "pointer",
-                id = "mouse",
-                parameters = new { pointerType = "mouse" },
-                actions = new object[]
-                {
-                    new { type = "pointerMove", x = (int)x, y = (int)y },
-                    new { type = "pointerDown", button = 0 },
-                    new { type = "pointerUp", button = 0 },
-                },
-            },
-        },
-    });
+    public Task PointAsync(double x, double y) => PointerAsync(new { type = "pointerMove", x = (int)x, y = (int)y });
+
+    public Task ClickAsync() => PointerAsync(new { type = "pointerDown", button = 0 }, new { type = "pointerUp", button = 0 });
 
     public Task PressAsync(string key)
     {
@@ -148,6 +132,12 @@ internal sealed class FirefoxDriver : IPickerDriver
 
     private async Task<IEnumerable<JsonElement>> TreeAsync()
         => (await connection.SendAsync("browsingContext.getTree", new { maxDepth = 0 })).GetProperty("contexts").EnumerateArray();
+
+    private Task PointerAsync(params object[] actions) => connection.SendAsync("input.performActions", new
+    {
+        context,
+        actions = new[] { new { type = "pointer", id = "mouse", parameters = new { pointerType = "mouse" }, actions } },
+    });
 
     private async Task<JsonElement> ScriptAsync(string expression, object target)
     {

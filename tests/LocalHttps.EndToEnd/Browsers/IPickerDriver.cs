@@ -20,8 +20,11 @@ internal interface IPickerDriver : IAsyncDisposable
     /// <summary>Runs a script for its effect, whatever the page's content security policy.</summary>
     Task RunAsync(string script);
 
-    /// <summary>Clicks as a pointing device does.</summary>
-    Task PointAndClickAsync(double x, double y);
+    /// <summary>Moves the pointer.</summary>
+    Task PointAsync(double x, double y);
+
+    /// <summary>Clicks where the pointer is.</summary>
+    Task ClickAsync();
 
     /// <summary>Presses a key, alone or with a modifier: <c>Enter</c>, <c>ArrowDown</c>, <c>Tab</c>, <c>Escape</c>, a character, <c>Control+Enter</c>.</summary>
     Task PressAsync(string key);

@@ -22,6 +22,7 @@ internal static class Consent
         await page.ShownAsync("main[data-testid=consent]");
         await page.AcceptAllAsync();
         await page.ClickAsync("[data-testid=confirm]");
+        await page.ShownAsync("[data-testid=device][data-state=verified]");
         await page.BackToListAsync();
         return await page.RowInStateAsync(key, "verified");
     }
@@ -42,11 +43,12 @@ internal static class Consent
     /// <summary>Goes back, page by page, until the list is there.</summary>
     public static async Task BackToListAsync(this PickerPage page)
     {
-        await page.ShownAsync("[data-testid=list], [data-testid=device]");
-        while (!await page.ExistsAsync("[data-testid=list]"))
+        for (var here = await page.NameAsync(); here != "list"; here = await page.NameAsync())
         {
             await page.ClickAsync("[data-testid=back]");
-            await page.ShownAsync("[data-testid=list], [data-testid=device]");
+            await page.ShownAsync($"main:not([data-testid={here}])");
         }
     }
+
+    private static Task<string> NameAsync(this PickerPage page) => page.AttributeAsync("main", "data-testid");
 }

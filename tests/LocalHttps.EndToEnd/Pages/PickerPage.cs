@@ -75,12 +75,12 @@ internal sealed class PickerPage
     public async Task<string> AttributeAsync(string selector, string name)
         => (await Driver.EvaluateAsync($"document.querySelector({Quote(selector)})?.getAttribute({Quote(name)}) ?? ''")).GetString()!;
 
-    /// <summary>Scrolls an element into view and clicks its middle, once it is enabled, still, and nothing lies over it.</summary>
+    /// <summary>Scrolls an element into view, moves the pointer over its middle and clicks, once it is enabled and nothing lies over it.
+    /// A list that moves the element from under the pointer fails this.</summary>
     public async Task ClickAsync(string selector)
     {
-        var point = await Poll.ForAsync(
-            async () => (await Driver.EvaluateAsync(PointScript(selector))).Deserialize<Point?>(Camel), $"{selector} can be clicked in {Driver.Kind}", Patience, DescribeAsync);
-        await Driver.PointAndClickAsync(point.X, point.Y);
+        await Poll.UntilAsync(() => PointAtAsync(selector), $"{selector} can be pointed at in {Driver.Kind}", Patience, DescribeAsync);
+        await Driver.ClickAsync();
     }
 
     /// <summary>The selector of a device's row, or of something in it.</summary>
@@ -98,20 +98,31 @@ internal sealed class PickerPage
         return $"rows [{rows}], failure [{failure}], text [{text?.ReplaceLineEndings(" / ")}]";
     }
 
-    private static string PointScript(string selector) => $$"""
-        (async () => {
-          const element = document.querySelector({{Quote(selector)}});
-          if (element === null || element.disabled) return null;
-          element.scrollIntoView({ block: 'center' });
-          const before = element.getBoundingClientRect();
-          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-          const after = element.getBoundingClientRect();
-          if (before.top !== after.top || before.left !== after.left || after.width === 0) return null;
-          const x = after.left + after.width / 2, y = after.top + after.height / 2;
-          const hit = document.elementFromPoint(x, y);
-          return hit !== null && (element === hit || element.contains(hit)) ? { x, y } : null;
-        })()
-        """;
+    private async Task<bool> PointAtAsync(string selector)
+    {
+        var found = await Driver.EvaluateAsync($$"""
+            (() => {
+              const element = document.querySelector({{Quote(selector)}});
+              if (element === null || element.disabled) return null;
+              element.scrollIntoView({ block: 'center' });
+              const { left, top, width, height } = element.getBoundingClientRect();
+              return { x: Math.floor(left + width / 2), y: Math.floor(top + height / 2) };
+            })()
+            """);
+        if (found.Deserialize<Point?>(Camel) is not { } point)
+        {
+            return false;
+        }
 
-    private sealed record Point(double X, double Y);
+        await Driver.PointAsync(point.X, point.Y);
+        return (await Driver.EvaluateAsync($$"""
+            (() => {
+              const element = document.querySelector({{Quote(selector)}});
+              const hit = document.elementFromPoint({{point.X}}, {{point.Y}});
+              return element !== null && hit !== null && (element === hit || element.contains(hit));
+            })()
+            """)).GetBoolean();
+    }
+
+    private sealed record Point(int X, int Y);
 }
