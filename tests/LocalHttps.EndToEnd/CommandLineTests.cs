@@ -52,9 +52,12 @@ public sealed class CommandLineTests
     [TestMethod]
     public async Task Verify_OnceConfirmed_IsSuccess()
     {
-        var name = StandingDevices.Get("good").Spec.PublicName!;
+        var device = LabUse.Standing("good");
+        var name = device.PublicName;
         using var person = await Person.CreateAsync(LabUse.Network, "verify-confirmed");
-        var confirmed = await person.LocalHttpsAsync("trust", "confirm", name, "--yes");
+        var other = await person.LocalHttpsAsync("trust", "confirm", name, "--yes", "--spki", LabUse.Standing("emoji").SpkiSha256);
+        Assert.AreEqual(1, other.ExitCode, $"{other.Output} {other.Error}");
+        var confirmed = await person.LocalHttpsAsync("trust", "confirm", name, "--yes", "--spki", device.SpkiSha256);
         Assert.AreEqual(0, confirmed.ExitCode, $"{confirmed.Output} {confirmed.Error}");
         var verified = await person.LocalHttpsAsync("verify", name, "--json");
         Assert.AreEqual(0, verified.ExitCode, $"{verified.Output} {verified.Error}");

@@ -8,15 +8,19 @@ namespace LocalHttps.EndToEnd;
 public static class LabUse
 {
     private static LabNetwork? network;
+    private static IReadOnlyList<LabDevice> standing = [];
 
     /// <summary>The network.</summary>
     internal static LabNetwork Network => network ?? throw new InvalidOperationException("The lab is not running.");
+
+    /// <summary>The standing device with the host name.</summary>
+    internal static LabDevice Standing(string id) => standing.Single(d => d.Spec.Id == id);
 
     [AssemblyInitialize]
     public static async Task StartAsync(TestContext _)
     {
         network = await LabNetwork.CreateAsync(Path.Combine(Places.Artifacts, "lab"));
-        await network.AddAsync([.. StandingDevices.All.Select(d => d.Spec)]);
+        standing = await network.AddAsync([.. StandingDevices.All.Select(d => d.Spec)]);
     }
 
     [AssemblyCleanup]

@@ -32,6 +32,9 @@ public sealed class LabDevice : IAsyncDisposable
     /// <summary>The address a client uses: IPv4 where it has one.</summary>
     public string Address => Spec.Ipv4 ? space.Ipv4 : space.Ipv6;
 
+    /// <summary>SHA-256 of the public key it keeps through renewals, lower-case hexadecimal.</summary>
+    public string SpkiSha256 => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+
     internal static async Task<LabDevice> StartAsync(DeviceSpec spec, int number, LabCertificates certificates, string folder)
     {
         var home = await DeviceNamespace.CreateAsync(spec, number, folder);
@@ -82,7 +85,7 @@ public sealed class LabDevice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await nginx.DisposeAsync();
-        await avahi.DisposeAsync();
+        await avahi.StopAsync();
         await space.DisposeAsync();
         key.Dispose();
     }
