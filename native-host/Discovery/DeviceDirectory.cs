@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using LocalHttps.Host.Protocol;
-using LocalHttps.Host.Trust;
 using LocalHttps.Host.Verification;
-using LocalHttps.Identity;
-using LocalHttps.Mdns;
 
 namespace LocalHttps.Host.Discovery;
 
@@ -20,16 +17,14 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     private readonly Lock gate = new();
     private readonly DirectoryParts parts;
     private readonly WakeLoop loop;
-    private readonly DeviceTable table = new();
+    private readonly PublishedList list;
+    private readonly TrustedList trusted;
     private readonly DeviceChecks checks;
     private readonly WatcherList watchers;
-    private readonly HashSet<DeviceRow> changed = [];
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long origin;
     private TaskCompletionSource stepped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<TrustEntry> trusted = [];
-    private TrustStoreException? trustProblem;
     private Task? running;
     private TimeSpan lastAssembly;
     private TimeSpan nextAssembly;
@@ -46,6 +41,8 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         loop = new WakeLoop(parts.Time, Step, parts.Log);
         checks = new DeviceChecks(parts, new CheckSchedule(parts.Random), Report, stop.Token);
         watchers = new WatcherList(gate);
+        list = new PublishedList(parts, watchers);
+        trusted = new TrustedList(parts.Trust, gate);
     }
 
     /// <inheritdoc/>
@@ -71,7 +68,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     {
         lock (gate)
         {
-            return [.. table.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(View)];
+            return [.. list.Table.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(list.View)];
         }
     }
 
@@ -83,10 +80,10 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         var mailbox = new ChangeMailbox();
         lock (gate)
         {
-            ThrowIfTrustIsUnusable();
-            foreach (var row in table.Rows)
+            trusted.ThrowIfUnusable();
+            foreach (var row in list.Table.Rows)
             {
-                Publish(row);
+                list.Publish(row);
                 mailbox.Post(new DeviceChangeEvent(DeviceChange.Added, row.Published!.View));
             }
             watchers.Add(mailbox);
@@ -109,20 +106,18 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         CheckRound? round = null;
         lock (gate)
         {
-            ThrowIfTrustIsUnusable();
-            row = table.Find(key) ?? throw UnknownDevice(key);
+            trusted.ThrowIfUnusable();
+            row = list.Require(key);
             if (row.CanCheck)
             {
                 round = checks.StartShown(row);
-                Publish(row);
+                list.Publish(row);
             }
         }
         await (round?.Enough ?? Task.CompletedTask).WaitAsync(cancellationToken);
         lock (gate)
         {
-            var facts = row.Facts() with { Observations = round?.Observations ?? [] };
-            var verdict = Decide(row, facts);
-            return new CheckedDevice(Make(row, facts, verdict, checking: false), facts, verdict);
+            return list.Judge(row, round?.Observations ?? []);
         }
     }
 
@@ -136,17 +131,8 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
             await parts.Source.QuietAsync(cancellationToken);
             Assemble();
             loop.Wake();
-            while (true)
+            while (!IsChecked(out var next))
             {
-                Task next;
-                lock (gate)
-                {
-                    if (table.Rows.All(row => row.IsChecked))
-                    {
-                        return;
-                    }
-                    next = stepped.Task;
-                }
                 await next.WaitAsync(cancellationToken);
             }
         }
@@ -162,10 +148,10 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         parts.Source.Rescan();
         lock (gate)
         {
-            foreach (var row in table.Rows.Where(row => row.CanCheck && row.ShownRounds == 0))
+            foreach (var row in list.Table.Rows.Where(row => row.CanCheck && row.ShownRounds == 0))
             {
                 checks.StartShown(row);
-                changed.Add(row);
+                list.MarkChanged(row);
             }
         }
         loop.Wake();
@@ -192,8 +178,8 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     {
         parts.Trust.Changed += OnTrustChanged;
         var listening = Task.WhenAll(
-            loop.KeepAsync(ListenAsync, stop.Token),
-            loop.KeepAsync(ListenToInterfacesAsync, stop.Token));
+            loop.FollowAsync(parts.Source.WatchAsync, () => announcementsChanged = true, stop.Token),
+            loop.FollowAsync(parts.Source.WatchInterfacesAsync, () => interfacesChanged = true, stop.Token));
         loop.Wake();
         await loop.RunAsync(stop.Token);
         parts.Trust.Changed -= OnTrustChanged;
@@ -206,21 +192,12 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         loop.Wake();
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private bool IsChecked(out Task nextStep)
     {
-        await foreach (var _ in parts.Source.WatchAsync(cancellationToken))
+        lock (gate)
         {
-            announcementsChanged = true;
-            loop.Wake();
-        }
-    }
-
-    private async Task ListenToInterfacesAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var _ in parts.Source.WatchInterfacesAsync(cancellationToken))
-        {
-            interfacesChanged = true;
-            loop.Wake();
+            nextStep = stepped.Task;
+            return list.Table.Rows.All(row => row.IsChecked);
         }
     }
 
@@ -243,13 +220,9 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         {
             if (IsActive)
             {
-                checks.StartDue(table, Elapsed);
+                checks.StartDue(list.Table, Elapsed);
             }
-            foreach (var row in changed)
-            {
-                Publish(row);
-            }
-            changed.Clear();
+            list.PublishChanged();
             started.TrySetResult();
             stepped.TrySetResult();
             stepped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -259,30 +232,22 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
 
     private TimeSpan? NextDue()
     {
-        if (!IsActive)
-        {
-            return announcementsChanged ? nextAssembly : null;
-        }
-        TimeSpan?[] due = [DeviceChecks.NextDue(table), lastAssembly + Heartbeat, announcementsChanged ? nextAssembly : null];
+        TimeSpan?[] due =
+        [
+            announcementsChanged ? nextAssembly : null,
+            IsActive ? lastAssembly + Heartbeat : null,
+            IsActive ? DeviceChecks.NextDue(list.Table) : null,
+        ];
         return due.Min();
     }
 
     private void ReadTrust()
     {
         trustChanged = false;
-        try
-        {
-            var entries = parts.Trust.Read();
-            lock (gate)
-            {
-                (trusted, trustProblem) = (entries, null);
-            }
-        }
-        catch (TrustStoreException problem)
+        if (trusted.Read() is { } problem)
         {
             lock (gate)
             {
-                (trusted, trustProblem) = ([], problem);
                 watchers.Fail(problem);
             }
         }
@@ -296,7 +261,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         {
             checks.TakeInterfaces();
             watchers.Post(Network);
-            foreach (var row in table.Rows)
+            foreach (var row in list.Table.Rows)
             {
                 DeviceChecks.Hasten(row, Elapsed);
             }
@@ -309,14 +274,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         {
             announcementsChanged = false;
             lastAssembly = Elapsed;
-            var change = table.Update(parts.Source.Instances, trusted);
-            foreach (var row in change.Gone.Where(row => row.Published is not null))
-            {
-                watchers.Post(new DeviceChangeEvent(DeviceChange.Removed, row.Published!.View));
-            }
-            changed.UnionWith(table.Rows);
-            changed.ExceptWith(change.Gone);
-            foreach (var row in change.Moved)
+            foreach (var row in list.Update(trusted.Entries))
             {
                 DeviceChecks.Hasten(row, lastAssembly);
             }
@@ -329,44 +287,8 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         lock (gate)
         {
             action();
-            if (ReferenceEquals(table.Find(row.Key), row))
-            {
-                changed.Add(row);
-            }
+            list.MarkChanged(row);
         }
         loop.Wake();
     }
-
-    private void Publish(DeviceRow row)
-    {
-        var next = PublishedView.Of(View(row), parts.Time.GetUtcNow());
-        if (row.Published is null || row.Published.IsOutdatedBy(next))
-        {
-            watchers.Post(new DeviceChangeEvent(row.Published is null ? DeviceChange.Added : DeviceChange.Updated, next.View));
-            row.Published = next;
-        }
-    }
-
-    private DeviceView View(DeviceRow row)
-    {
-        var facts = row.Facts();
-        return Make(row, facts, Decide(row, facts), row.ShownRounds > 0 || !row.IsChecked);
-    }
-
-    private DeviceView Make(DeviceRow row, DeviceFacts facts, Verdict verdict, bool checking) =>
-        DeviceViews.Make(row, facts, verdict, parts.Source.Interfaces, checking, parts.Time.GetUtcNow());
-
-    private Verdict Decide(DeviceRow row, DeviceFacts facts) =>
-        VerdictRules.Decide(facts, parts.Settings.VerdictPolicy, row.Trust, parts.Time.GetUtcNow());
-
-    private void ThrowIfTrustIsUnusable()
-    {
-        if (trustProblem is { } problem)
-        {
-            throw problem;
-        }
-    }
-
-    private static ProtocolException UnknownDevice(string key) =>
-        new(ErrorCodes.UnknownDevice, "No such device is known now.", ("device", key.Length > DnsName.MaximumLength * 4 ? "" : key));
 }

@@ -48,15 +48,19 @@ internal sealed class WakeLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs something that should not end until it is cancelled, and begins it again after a pause where it does.</summary>
-    public async Task KeepAsync(Func<CancellationToken, Task> listen, CancellationToken stop)
+    /// <summary>Wakes the loop at each change until cancelled; follows again after a pause where the changes end.</summary>
+    public async Task FollowAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> changes, Action mark, CancellationToken stop)
     {
         // A socket that cannot be opened now (no network yet, no memory) may be opened in a while.
         for (var pause = TimeSpan.FromSeconds(1); !stop.IsCancellationRequested; pause = pause < TimeSpan.FromSeconds(30) ? pause * 2 : pause)
         {
             try
             {
-                await listen(stop);
+                await foreach (var _ in changes(stop))
+                {
+                    mark();
+                    Wake();
+                }
                 await Task.Delay(pause, time, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
