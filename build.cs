@@ -79,8 +79,7 @@ int Test(string? only)
     bool Wanted(string name) => only is null || only == name;
     void Suite(string name, string project, int share)
     {
-        // A room whose tests are not built yet has no sources at all.
-        if (Wanted(name) && !Interrupt.Received && Directory.GetFiles(Repository.At("tests", project), "*.cs").Length > 0)
+        if (Wanted(name) && !Interrupt.Received)
         {
             report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 6)));
         }
