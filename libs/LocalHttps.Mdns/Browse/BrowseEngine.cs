@@ -28,6 +28,9 @@ internal sealed class BrowseEngine
     /// <summary>When something new was heard last.</summary>
     public TimeSpan LastNews => cache.LastNews;
 
+    /// <summary>Whether what an instance cannot be reached without was asked for lately and did not come.</summary>
+    public bool IsAsking => resolver.IsAsking;
+
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextWake
     {

@@ -18,6 +18,9 @@ internal sealed class InstanceResolver(NameGraph names)
     public IReadOnlyList<ServiceInstance> Snapshot(Moment now) =>
         [.. names.Nodes.Where(node => node.State?.Told is not null).ToList().Select(node => InstanceAssembler.Assemble(node, names.Follow(node), now))];
 
+    /// <summary>Whether an instance still lacks its place or every address, and was not asked for them often enough to give up waiting.</summary>
+    public bool IsAsking => names.Nodes.Any(node => node.IsInstance && node.Has(DnsRecordType.Ptr) && IsAskingFor(node));
+
     /// <summary>Looks again at the instances whose records changed.</summary>
     public void ResolveDirty(Moment now)
     {
@@ -41,6 +44,10 @@ internal sealed class InstanceResolver(NameGraph names)
         events.Clear();
         return taken;
     }
+
+    private static bool IsAskingFor(NameNode node) => node.Has(DnsRecordType.Srv)
+        ? !node.Trail.Hosts.Exists(host => host.Has(DnsRecordType.A) || host.Has(DnsRecordType.Aaaa)) && node.Trail.Hosts.Exists(QuestionPlanner.IsYoung)
+        : QuestionPlanner.IsYoung(node);
 
     // The first telling waits a little for what makes it complete.
     private static TimeSpan ReadyAt(NameNode node, InstanceState state, Trail trail)

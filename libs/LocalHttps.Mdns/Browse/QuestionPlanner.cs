@@ -8,6 +8,8 @@ internal static class QuestionPlanner
     private static readonly TimeSpan LongestGap = TimeSpan.FromHours(1);
     private const int WithoutEnd = int.MaxValue;
     private const int Optional = 3;
+    // One query or answer may be lost; who asks a third time, three seconds after the first, has waited for both.
+    private const int Patience = 3;
 
     /// <summary>Adds the questions that are missing.</summary>
     /// <returns>When the first of the questions is due; the end of time when nothing is missing.</returns>
@@ -36,6 +38,10 @@ internal static class QuestionPlanner
         question.Attempts++;
         question.Due = question.Attempts >= question.MaximumAttempts ? TimeSpan.MaxValue : now + gap;
     }
+
+    /// <summary>Whether an answer may well still come: the place or the addresses were asked for once or twice only.</summary>
+    public static bool IsYoung(NameNode node) => node.Questions.Exists(question =>
+        question.Type is DnsRecordType.Srv or DnsRecordType.A or DnsRecordType.Aaaa && question.Attempts < Patience);
 
     private static TimeSpan Plan(NameNode instance, Trail trail, int network, TimeSpan now)
     {

@@ -6,6 +6,7 @@ namespace LocalHttps.Mdns;
 public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AskingLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly Lock starting = new();
     private readonly Lock gate = new();
@@ -141,7 +142,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
     public void Rescan() => Run(engine.Rescan);
 
-    /// <summary>Completes once the network has answered: nothing new came for a while, and it had time to begin.</summary>
+    /// <summary>Completes once the network has answered: nothing new came for a while, it had time to begin, and no instance waits for its address.</summary>
     /// <param name="quiet">How long nothing new may have come; 600 ms when not given.</param>
     /// <param name="minimum">How long after the start at the earliest; 1.2 s when not given, which covers the second query.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -151,17 +152,19 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         while (true)
         {
             TimeSpan rest;
+            bool asking;
             lock (gate)
             {
                 var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2));
                 var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600));
                 rest = (earliest > settled ? earliest : settled) - Now().Elapsed;
+                asking = rest <= TimeSpan.Zero && engine.IsAsking;
             }
-            if (rest <= TimeSpan.Zero)
+            if (rest <= TimeSpan.Zero && !asking)
             {
                 return;
             }
-            await Task.Delay(rest, time, cancellationToken);
+            await Task.Delay(asking ? AskingLook : rest, time, cancellationToken);
         }
     }
 

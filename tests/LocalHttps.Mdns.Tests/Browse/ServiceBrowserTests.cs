@@ -111,6 +111,33 @@ public sealed class ServiceBrowserTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task QuietAsync_AddressIsMissing_WaitsForIt()
+    {
+        await using var browser = Create();
+        var quiet = browser.QuietAsync(cancellationToken: Stop);
+        transport.DeliverAnswers(Sample.Pointer, Sample.Location, Sample.Text);
+        Advance(TimeSpan.FromSeconds(2));
+        Assert.IsFalse(quiet.IsCompleted);
+        transport.DeliverAnswers(Sample.V4);
+        Advance(TimeSpan.FromSeconds(0.8));
+        await quiet;
+        Assert.HasCount(1, browser.Instances.Single().Addresses);
+    }
+
+    [TestMethod]
+    public async Task QuietAsync_AddressNeverComes_GivesUpAfterTheThirdQuestion()
+    {
+        await using var browser = Create();
+        var quiet = browser.QuietAsync(cancellationToken: Stop);
+        transport.DeliverAnswers(Sample.Pointer, Sample.Location, Sample.Text);
+        Advance(TimeSpan.FromSeconds(2.5));
+        Assert.IsFalse(quiet.IsCompleted);
+        Advance(TimeSpan.FromSeconds(1));
+        await quiet;
+        Assert.IsEmpty(browser.Instances.Single().Addresses);
+    }
+
+    [TestMethod]
     public async Task OnDatagram_ManyThreadsAtOnce_LosesNothing()
     {
         await using var browser = Create();
@@ -151,4 +178,13 @@ public sealed class ServiceBrowserTests : IAsyncDisposable
     public ValueTask DisposeAsync() => transport.DisposeAsync();
 
     private ServiceBrowser Create() => new(transport, new BrowserOptions(), time);
+
+    // In steps, as time passes: what a timer starts comes before the next one is due.
+    private void Advance(TimeSpan by)
+    {
+        for (var step = TimeSpan.FromMilliseconds(50); by > TimeSpan.Zero; by -= step)
+        {
+            time.Advance(step);
+        }
+    }
 }
