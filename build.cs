@@ -107,7 +107,7 @@ int Test(string? only)
             report.Part("types", TimeSpan.FromSeconds(20), () => Counts.Of(Extension.Script("check").Run()));
             report.Part("lint", TimeSpan.FromSeconds(30), () => Counts.Of(Extension.Script("lint").Run()));
             report.Part("extension", TimeSpan.FromSeconds(30), () => Extension.Tests("unit", TimeSpan.FromSeconds(120), Extension.Files("unit")));
-            report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(240), Extension.Files("view")));
+            report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(600), Extension.Files("view")));
         }
         Suite("end-to-end", "LocalHttps.EndToEnd", 300);
         if (Wanted("demo"))
@@ -115,7 +115,7 @@ int Test(string? only)
             // On a loopback interface of its own: another demo on this machine would play the same devices.
             string[] own = ["unshare", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--user", "--map-root-user"], "--net", "sh", "-c", "ip link set lo up && exec \"$0\" --headless"];
             report.Part("demo", TimeSpan.FromSeconds(30), () =>
-                Counts.Of(new Command(own[0], [.. own[1..], Repository.Executable("tools", "LocalHttps.Demo")]) { Limit = TimeSpan.FromMinutes(4), Variables = Suites.Surroundings() }.Run()));
+                Counts.Of(new Command(own[0], [.. own[1..], Repository.Executable("tools", "LocalHttps.Demo")]) { Limit = TimeSpan.FromMinutes(8), Variables = Suites.Surroundings() }.Run()));
         }
     }
     report.Close(watch.Elapsed);
