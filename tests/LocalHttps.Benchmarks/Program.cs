@@ -12,6 +12,7 @@ var runs = args is [_, var wanted, ..] ? int.Parse(wanted) : 60;
 await using var lab = await LabNetwork.CreateAsync(Path.Combine(Places.Artifacts, "bench-lab"));
 var device = await lab.AddAsync(DeviceSpec.Create("bench", "Bench device"));
 using var person = await Person.CreateAsync(lab, "bench");
+await HostRegistration.InstallAsync(person);
 List<Comparison> comparisons =
 [
     .. StartBenchmark.Run(person, runs),
