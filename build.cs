@@ -57,10 +57,7 @@ int Demo(params IReadOnlyList<string> options)
     Console.WriteLine("Building …");
     new Command("dotnet", "build", "tools/LocalHttps.Demo", "-v", "q", "--nologo", "-clp:NoSummary").Demand();
     PublishHost().Demand();
-    if (Browsers.FindChromium() is null)
-    {
-        Browsers.Download();
-    }
+    Browsers.DownloadIfMissing();
     return RunDemo(options).Run().ExitCode ?? 1;
 }
 
@@ -79,7 +76,7 @@ int Test(string? only)
     bool Wanted(string name) => only is null || only == name;
     void Suite(string name, string project, int share)
     {
-        if (Wanted(name) && !Interrupt.Received)
+        if (Wanted(name))
         {
             report.Part(name, TimeSpan.FromSeconds(share), () => Suites.Dotnet(project, TimeSpan.FromSeconds(share * 6)));
         }
@@ -96,6 +93,10 @@ int Test(string? only)
         if (Wanted("host") || Wanted("end-to-end") || Wanted("demo"))
         {
             report.Part("publish", TimeSpan.FromSeconds(90), () => Counts.Of(PublishHost().Run()));
+        }
+        if (Wanted("extension") || Wanted("end-to-end") || Wanted("demo"))
+        {
+            Browsers.DownloadIfMissing();
         }
         Suite("mdns", "LocalHttps.Mdns.Tests", 30);
         Suite("identity", "LocalHttps.Identity.Tests", 30);
@@ -142,8 +143,11 @@ int Soak(string name)
     {
         switch (name)
         {
-            case "host-cycles" or "messages":
-                report.Part(name, TimeSpan.FromMinutes(20), () => Suites.Dotnet("LocalHttps.Host.Tests", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}"], factor));
+            case "host-cycles":
+                Long("FullyQualifiedName~HostProcessTests");
+                break;
+            case "messages":
+                Long("FullyQualifiedName~SessionFuzzTests");
                 break;
             case "end-to-end":
                 for (var round = 1; round <= 10 && !Interrupt.Received; round++)
@@ -157,6 +161,9 @@ int Soak(string name)
     }
     report.Close(watch.Elapsed);
     return Interrupt.Received ? 130 : report.ExitCode;
+
+    void Long(string filter) =>
+        report.Part(name, TimeSpan.FromMinutes(20), () => Suites.Dotnet("LocalHttps.Host.Tests", TimeSpan.FromMinutes(30), ["--filter", filter], factor));
 }
 
 int Bench()

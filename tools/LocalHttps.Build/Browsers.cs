@@ -19,10 +19,14 @@ public static class Browsers
     public static bool ComeAsSnaps() =>
         File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Any(line => line is "ID=ubuntu" or "ID_LIKE=ubuntu");
 
-    /// <summary>Fetches Playwright's own build of Chromium into the clone, and with root's or sudo's help the libraries it needs.</summary>
+    /// <summary>Where no Chromium is installed that would do, fetches Playwright's own build into the clone, and with root's or sudo's help the libraries it needs.</summary>
     /// <exception cref="BuildException">It could not be fetched.</exception>
-    public static void Download()
+    public static void DownloadIfMissing()
     {
+        if (FindChromium() is not null)
+        {
+            return;
+        }
         var folder = Repository.At("tools", "LocalHttps.Demo", "bin", "Debug", "net10.0", ".playwright");
         var node = Path.Combine(folder, "node", Repository.Runtime, "node");
         string[] install = [node, Path.Combine(folder, "package", "cli.js"), "install", "--with-deps", "chromium"];

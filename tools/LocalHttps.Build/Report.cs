@@ -32,6 +32,10 @@ public sealed class Report
     /// <param name="run">What it does.</param>
     public bool Part(string name, TimeSpan share, Func<Counts> run)
     {
+        if (Interrupt.Received)
+        {
+            return false;
+        }
         var watch = Stopwatch.StartNew();
         var counts = Guarded(run);
         if (counts is { Passed: 0, Failures.Count: 0 })

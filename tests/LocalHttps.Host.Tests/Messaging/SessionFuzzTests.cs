@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Host.Protocol;
@@ -9,7 +10,9 @@ namespace LocalHttps.Host.Tests.Messaging;
 [TestClass]
 public sealed class SessionFuzzTests
 {
-    private const int Messages = 10_000;
+    /// <summary>Ten thousand, times the factor of the soak.</summary>
+    private static readonly int Messages =
+        10_000 * int.Parse(Environment.GetEnvironmentVariable("LOCALHTTPS_SOAK") is { Length: > 0 } factor ? factor : "1", CultureInfo.InvariantCulture);
 
     private static readonly string[] Seeds =
     [
