@@ -42,6 +42,10 @@ export function clean(value) {
   return points.length <= longestName ? plain : `${points.slice(0, longestName - 1).join('')}…`;
 }
 
+// Beside a row's button there is room for about 28 letters.
+const longestEnd = 20;
+const shortestStart = 8;
+
 /**
  * Splits a name so that its middle can be left out when room is short: the ends tell two names apart.
  * @param {string} value
@@ -51,7 +55,7 @@ export function splitMiddle(value) {
   const dot = value.indexOf('.');
   const hyphen = value.lastIndexOf('-', dot);
   const inLabel = hyphen > dot - 10 && hyphen > 0 ? hyphen : dot - 4;
-  const cut = Math.max(inLabel > 0 ? inLabel : Math.ceil(value.length / 2), value.length - 24);
+  const cut = Math.max(inLabel > 0 ? inLabel : Math.ceil(value.length / 2), value.length - longestEnd, shortestStart);
   return { start: value.slice(0, cut), end: value.slice(cut) };
 }
 

@@ -31,7 +31,7 @@ export function consentPage(page, t) {
   return [
     pageHeader(t, t(text(offer.again === null ? 'consent_title' : 'consent_title_again'))),
     h('main', {
-      'key': 'main', 'class': 'scroll consent', 'data-testid': 'consent', 'data-key': facts.key, 'data-weak': String(isWeak(offer)), 'data-refused': String(offer.refusal !== null),
+      'key': 'consent', 'class': 'scroll consent', 'data-testid': 'consent', 'data-key': facts.key, 'data-weak': String(isWeak(offer)), 'data-refused': String(offer.refusal !== null),
     },
     notice(page.notice?.words ?? null, page.notice?.code ?? ''),
     page.changed ? changed(t) : null,
@@ -113,7 +113,7 @@ export function renamePage({ name, current, busy, notice: said }, t) {
   const problem = nameProblem(name);
   return [
     pageHeader(t, t(text('rename_title'))),
-    h('main', { 'key': 'main', 'class': 'scroll consent', 'data-testid': 'rename-page' },
+    h('main', { 'key': 'rename', 'class': 'scroll consent', 'data-testid': 'rename-page' },
       notice(said?.words ?? null, said?.code ?? ''),
       h('form', { key: 'form', class: 'form', id: 'rename', 'data-form': 'save-name', novalidate: true },
         h('label', { key: 'label', for: 'own-name', class: 'label' }, t(text('rename_label', nameOf(current)))),
@@ -137,7 +137,7 @@ export function renamePage({ name, current, busy, notice: said }, t) {
 export function forgetPage({ name, cname, busy, notice: said }, t) {
   return [
     pageHeader(t, t(text('forget_title'))),
-    h('main', { 'key': 'main', 'class': 'scroll consent', 'data-testid': 'forget-page' },
+    h('main', { 'key': 'forget', 'class': 'scroll consent', 'data-testid': 'forget-page' },
       notice(said?.words ?? null, said?.code ?? ''),
       h('p', { class: 'forget-name' }, bdi(name)),
       h('p', { class: 'mono', dir: 'ltr' }, cname),

@@ -34,7 +34,7 @@ export function devicePage(page, t) {
   return [
     pageHeader(t, t(text('device_title'))),
     h('main', {
-      'key': 'main', 'class': 'scroll device', 'data-testid': 'device', 'data-key': row.key, 'data-state': row.state, 'data-tone': row.tone, 'data-reason': row.reason, 'data-gone': String(row.gone),
+      'key': 'device', 'class': 'scroll device', 'data-testid': 'device', 'data-key': row.key, 'data-state': row.state, 'data-tone': row.tone, 'data-reason': row.reason, 'data-gone': String(row.gone),
     },
     hero(row, device, t),
     notice(page.notice?.words ?? null, page.notice?.code ?? ''),

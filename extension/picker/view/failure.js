@@ -18,7 +18,7 @@ import { button, pageHeader } from './parts.js';
 export function failurePage({ code, picture, title, sentence, hint, command, copied, retrying }, t) {
   return [
     h('header', { key: 'header', class: 'top' }, h('span', { class: 'top-title' }, t(text('extensionName')))),
-    h('main', { 'key': 'main', 'class': 'scroll failure', 'data-testid': 'failure', 'data-code': code },
+    h('main', { 'key': 'failure', 'class': 'scroll failure', 'data-testid': 'failure', 'data-code': code },
       h('div', { class: `picture picture-${picture}` }, icon(picture)),
       h('h1', { 'class': 'failure-title' }, t(title)),
       h('p', { class: 'failure-words' }, t(sentence)),
@@ -39,7 +39,7 @@ export function helpPage({ version, interfaces }, t) {
   const item = (/** @type {string} */ key) => h('li', {}, h('strong', {}, t(text(`${key}_title`))), h('span', { class: 'help-words' }, t(text(key))));
   return [
     pageHeader(t, t(text('help_title'))),
-    h('main', { 'key': 'main', 'class': 'scroll help', 'data-testid': 'help' },
+    h('main', { 'key': 'help', 'class': 'scroll help', 'data-testid': 'help' },
       h('ol', { class: 'help-list' }, ['help_power', 'help_network', 'help_speaks', 'help_firewall', 'help_command'].map(item)),
       h('pre', { 'class': 'command', 'tabindex': '0', 'aria-label': t(text('command')) }, 'localhttps discover --watch'),
       h('p', { 'class': 'quiet', 'data-testid': 'about' },

@@ -27,7 +27,7 @@ import { bdi, button, notice } from './parts.js';
 export function listPage(list, t) {
   return [
     searchBar(list, t),
-    h('main', { 'key': 'main', 'class': 'scroll list', 'data-testid': 'list', 'data-list': true },
+    h('main', { 'key': 'list', 'class': 'scroll list', 'data-testid': 'list', 'data-list': true },
       notice(list.notice?.words ?? null, list.notice?.code ?? ''),
       group('yours', list, t),
       group('others', list, t),
@@ -94,7 +94,7 @@ function cnameLine(cname, t) {
   const { start, end } = splitMiddle(cname);
   return h('span', { class: 'row-line-holder' },
     h('span', { class: 'hidden' }, `, ${t(text('row_state_verified'))}, ${cname}`),
-    h('span', { 'class': 'row-line cname', 'data-testid': 'row-line', 'dir': 'ltr', 'title': cname, 'aria-hidden': 'true' }, h('span', { class: 'cname-start' }, start), h('span', { class: 'cname-end' }, end)));
+    h('span', { 'class': 'row-line cname', 'data-testid': 'row-line', 'dir': 'ltr', 'title': cname, 'aria-hidden': 'true' }, h('span', { class: 'cname-start' }, start), h('span', { class: 'cname-end' }, h('bdi', { dir: 'ltr' }, end))));
 }
 
 /** @param {ListShown} list @param {Translate} t @returns {Node} */

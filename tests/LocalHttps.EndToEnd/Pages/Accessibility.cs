@@ -8,6 +8,10 @@ internal static class Accessibility
 {
     private static readonly string Source = new BundledAxeScriptProvider().GetScript();
 
+    private const string Overflow = """
+        (({ scrollHeight, scrollWidth }) => [Math.max(0, scrollHeight - innerHeight), Math.max(0, scrollWidth - innerWidth)])(document.documentElement)
+        """;
+
     /// <summary>Each violation as <c>rule: element</c>; empty when axe finds nothing.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(PickerPage page)
     {
@@ -29,6 +33,7 @@ internal static class Accessibility
             await page.Driver.PreferDarkAsync(dark);
             await SettleAsync(page);
             await page.Driver.ScreenshotAsync(Browsers.Drivers.ScreenshotPath(page.Driver, $"{name}-{theme}"));
+            Assert.AreEqual("[0,0]", (await page.Driver.EvaluateAsync(Overflow)).GetRawText(), $"{page.Driver.Kind}, {name}: the page itself must not scroll");
             all.AddRange((await FindAsync(page)).Select(v => $"{theme}: {v}"));
         }
 

@@ -10,6 +10,7 @@ internal static class Consent
         await page.SettledRowAsync(key);
         await page.ClickAsync(PickerPage.Row(key, "[data-testid=row-main]"));
         await page.ShownAsync("[data-testid=device]");
+        Assert.AreEqual(0, (await page.Driver.EvaluateAsync("document.querySelector('[data-testid=device]').scrollTop")).GetInt32(), "a page begins at its top");
         await page.ShownAsync("[data-testid=preflight]:not([data-outcome=running]):not([data-outcome=waiting])");
         return await page.AttributeAsync("[data-testid=preflight]", "data-outcome");
     }
