@@ -105,6 +105,6 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
     private static DeviceView? ByPublicName(IReadOnlyList<DeviceView> devices, string name) => devices.FirstOrDefault(device =>
         device.Key == name || (device.Cname is not null && PublicName.TryParse(name, out var cname) && device.Cname == cname));
 
-    private static bool IsCalled(DeviceView device, string name) =>
-        device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase) || (device.AdvertisedName?.Equals(name, StringComparison.OrdinalIgnoreCase) ?? false);
+    // The person's own name for a trusted device: what it is announced as is anybody's choice, and would borrow its verdict.
+    private static bool IsCalled(DeviceView device, string name) => device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

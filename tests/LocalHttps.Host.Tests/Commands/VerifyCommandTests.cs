@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalHttps.Host.Commands;
+using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Support;
 using LocalHttps.Identity;
 
@@ -70,6 +71,22 @@ public sealed class VerifyCommandTests : IDisposable
         network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
         await run.Run("verify", "a.example.com");
         CollectionAssert.AreEqual(new[] { "a.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
+    public async Task Verify_WhatAStrangerAnnouncesAsMyDevice_IsNotMyDevice()
+    {
+        // Anybody may announce "Printer" with the public name of a device that is trusted as "NAS".
+        var mine = FakeDevices.Device("NAS", "nas-1.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed, ("since", "2026-10-01T08:30:00Z")));
+        network.Devices.Add(mine with { AdvertisedName = "Printer", Trusted = TrustEntries.Named("nas-1.example.com", "NAS").ToView() });
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "Printer"));
+        Assert.EndsWith("localhttps: No device \"Printer\" was found on eth0, wlan0.\nThere are: \"NAS\". To see them: localhttps discover\n", run.Error);
+        Assert.IsEmpty(network.Verified);
+
+        network.Devices.Add(FakeDevices.Device("Printer", "p.example.com", "unconfirmed"));
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "Printer"));
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", "nas"));
+        CollectionAssert.AreEqual(new[] { "p.example.com", "nas-1.example.com" }, network.Verified);
     }
 
     [TestMethod]
