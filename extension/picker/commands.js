@@ -2,7 +2,7 @@
 
 import { addressOf } from '../domain/actions.js';
 import { confirmRequest, factsOf, nameProblem, offerOf } from '../domain/consent.js';
-import { withDevice } from '../domain/device-list.js';
+import { noDevices, withDevice } from '../domain/device-list.js';
 import { failure, isGeneral } from '../domain/failures.js';
 import { notStarted } from '../domain/preflight.js';
 import { clean, keyOf, name as nameOf, text } from '../domain/text.js';
@@ -45,7 +45,7 @@ export class Commands {
   constructor(state, around) {
     this.state = state;
     this.around = around;
-    this.#preflight = new PreflightRun(state, around, (device) => this.#take(device));
+    this.#preflight = new PreflightRun(state, around);
   }
 
   /** @param {string} action @param {string | null} key the device it is about */
@@ -187,9 +187,9 @@ export class Commands {
     this.#push({ kind: 'consent', key: entry.device.key, facts, offer, name, accepted: [], busy: false });
   }
 
+  // The list lives by the host's events alone: a reply may be older than the event that overtook it.
   /** @param {ConsentPage} page @param {DeviceView} device */
   #confirmed(page, device) {
-    this.#take(device);
     if (currentPage(this.state) !== page) return;
     const entry = this.state.list.get(page.key);
     this.state.pages = [{ kind: 'list' }];
@@ -201,24 +201,27 @@ export class Commands {
   async #lookAnew(page) {
     try {
       const reply = await this.around.host.ask({ type: 'verify', device: page.key });
-      if (reply.type === 'verified') this.#take(reply.device);
+      if (reply.type === 'verified' && currentPage(this.state) === page) this.#newFacts(reply.device);
     } catch (error) {
       this.#report(error);
+      if (currentPage(this.state) === page) this.back();
     }
-    if (currentPage(this.state) === page) this.#newFacts();
   }
 
-  #newFacts() {
+  /** @param {DeviceView} [device] what to put on display; without it, what the list holds */
+  #newFacts(device) {
     const page = currentPage(this.state);
     if (page.kind !== 'consent') return;
     const { notice } = this.state;
-    const entry = this.state.list.get(page.key);
+    const now = this.around.clock.now();
+    const listed = this.state.list.get(page.key);
+    const entry = device === undefined ? listed : withDevice(noDevices, device, now).get(device.key);
     const facts = entry === undefined ? null : factsOf(entry.device);
-    const offer = entry === undefined ? null : offerOf(entry.device, shown(entry, this.around.clock.now()));
+    const offer = entry === undefined ? null : offerOf(entry.device, shown(entry, now));
     if (facts !== null && offer !== null) Object.assign(page, { facts, offer, accepted: [] });
     else {
       this.back();
-      if (entry !== undefined) this.#show(entry);
+      if (listed !== undefined) this.#show(listed);
     }
     this.state.notice = notice;
   }
@@ -265,11 +268,6 @@ export class Commands {
       else this.state.blocked = null;
     }
     this.around.changed();
-  }
-
-  /** @param {DeviceView} device */
-  #take(device) {
-    this.state.list = withDevice(this.state.list, device, this.around.clock.now());
   }
 
   /** @param {Page} page */

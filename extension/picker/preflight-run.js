@@ -4,7 +4,6 @@ import { broken, ended, notStarted, withStep } from '../domain/preflight.js';
 import { text } from '../domain/text.js';
 import { HostError } from '../platform/host-connection.js';
 
-/** @import { DeviceView } from '../protocol/messages.js' */
 /** @import { Surroundings } from './commands.js' */
 /** @import { Preflight } from '../domain/preflight.js' */
 /** @import { State } from './state.js' */
@@ -12,11 +11,10 @@ import { HostError } from '../platform/host-connection.js';
 export class PreflightRun {
   /** @type {AbortController | null} */ #run = null;
 
-  /** @param {State} state @param {Surroundings} around @param {(device: DeviceView) => void} take */
-  constructor(state, around, take) {
+  /** @param {State} state @param {Surroundings} around */
+  constructor(state, around) {
     this.state = state;
     this.around = around;
-    this.take = take;
   }
 
   /** Has the host end it. */
@@ -40,7 +38,6 @@ export class PreflightRun {
     try {
       const reply = await this.around.host.ask({ type: 'preflight', device: page.key, origin: null }, { onStep: (step) => update(withStep(page.preflight, step)), signal: run.signal });
       if (reply.type !== 'preflight') return;
-      this.take(reply.device);
       update(ended(page.preflight, reply));
     } catch (error) {
       update(broken(page.preflight, error instanceof HostError ? error.code : 'unknown'));

@@ -32,7 +32,16 @@ internal sealed class PreflightOperation(IDeviceDirectory directory, PreflightSt
         {
             await run.DoesNotApplyAsync("origin");
         }
-        return new PreflightReply { Id = request.Id, Passed = run.Passed, Device = device!.View };
+        return Reply(request.Id, run.Passed, request.Device);
+    }
+
+    /// <summary>The steps take seconds, in which the device may have been swapped, forgotten or gone: it is answered as it stands now, and what passed
+    /// counts only while the verdict still allows it.</summary>
+    private PreflightReply Reply(int id, bool passed, string key)
+    {
+        var now = directory.Snapshot().FirstOrDefault(view => view.Key == key)
+            ?? throw new ProtocolException(ErrorCodes.UnknownDevice, "The device went while it was looked at.", ("device", key));
+        return new PreflightReply { Id = id, Passed = passed && PreflightSteps.MayBeUsed(now.Verdict.State), Device = now };
     }
 
     /// <summary>One run's events and outcome.</summary>

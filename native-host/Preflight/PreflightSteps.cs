@@ -26,6 +26,10 @@ internal sealed class PreflightSteps(IVerifiedHttp http, INameLookup lookup, Tim
         };
     }
 
+    /// <summary>Whether a state leaves a pre-flight passed that began in one that may be used.</summary>
+    public static bool MayBeUsed(string state) =>
+        state == VerdictState.Verified.ToWord() || state == VerdictState.Unconfirmed.ToWord() || state == VerdictState.Caution.ToWord();
+
     /// <summary>Where the verified device is; only for a verdict that did not fail, whose certificate is therefore valid for the name.</summary>
     public static VerifiedTarget? TargetOf(CheckedDevice device) =>
         device.Facts.Device?.Cname is { } cname && device.Verdict is { Endpoint: { } endpoint, Certificate: { } certificate }

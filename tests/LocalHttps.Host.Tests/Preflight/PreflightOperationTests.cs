@@ -53,6 +53,35 @@ public sealed class PreflightOperationTests : IEventSink, IVerifiedHttp, INameLo
     }
 
     [TestMethod]
+    public async Task Run_DeviceForgottenMeanwhile_AnswersAsItStandsNow()
+    {
+        stage.Trust.Set(DirectoryStage.Entry());
+        await stage.UntilStateAsync("verified");
+        device = _ =>
+        {
+            stage.Trust.Set();
+            stage.UntilStateAsync("unconfirmed").Wait(CancellationToken.None);
+            return Answer(200, """{"deviceName":"Lamp"}""");
+        };
+        var reply = await RunAsync(null);
+        Assert.AreEqual("unconfirmed", reply.Device.Verdict.State);
+        Assert.IsNull(reply.Device.Trusted);
+    }
+
+    [TestMethod]
+    public async Task Run_DeviceGoneMeanwhile_IsAnErrorAndNotAnOldVerdict()
+    {
+        device = _ =>
+        {
+            stage.Source.Goodbye("Lamp");
+            stage.UntilAsync(change => change.Change == DeviceChange.Removed).Wait(CancellationToken.None);
+            return null;
+        };
+        var problem = await Assert.ThrowsExactlyAsync<ProtocolException>(() => RunAsync(null));
+        Assert.AreEqual(ErrorCodes.UnknownDevice, problem.Code);
+    }
+
+    [TestMethod]
     public async Task Run_WithoutOrigin_SaysThatTheStepDoesNotApply()
     {
         await RunAsync(null);

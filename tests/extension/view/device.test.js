@@ -35,6 +35,17 @@ function confirmed(each, name) {
 }
 
 describe('the device page', () => {
+  for (const type of ['preflight', 'verified', 'confirmed']) {
+    test(`OldReply_${type}AfterANewerEvent_DoesNotTurnGreen`, () => withDevice(gallery.verified(), { steps: [], hangPreflight: true }, async (page) => {
+      const [{ id }] = await sent(page, 'preflight');
+      await page.evaluate((told) => lab.event('updated', told), { ...gallery.verified(), verdict: gallery['mismatch-own']().verdict });
+      await page.locator('[data-testid="device"][data-tone="red"]').waitFor();
+      await page.evaluate(([given, told, kind]) => lab.reply({ type: kind, id: given, ...(kind === 'preflight' ? { passed: true } : {}), device: told }), [id, gallery.verified(), type]);
+      await page.waitForTimeout(100);
+      assert.equal(await page.getByTestId('device').getAttribute('data-tone'), 'red');
+    }));
+  }
+
   test('Opened_Once_RunsThePreflightAndShowsItsSteps', () => withDevice(gallery.unconfirmed(), { steps: [], hangPreflight: true }, async (page) => {
     const [{ id, device, origin }] = await sent(page, 'preflight');
     assert.deepEqual([device, origin], [gallery.unconfirmed().key, null]);
@@ -136,8 +147,9 @@ describe('the consent page', () => {
       await toConsent(page);
       assert.deepEqual([await page.getByTestId('fact-cname').textContent(), await page.getByTestId('fact-key').getAttribute('data-spki')], [mine.cname, pinned]);
       await page.getByTestId('own-name').fill('Küchendrucker');
-      await page.evaluate((told) => { lab.scenario.devices = [told]; }, confirmed(mine, 'Küchendrucker'));
       await press(page, 'confirm');
+      await page.locator('[data-testid="device"][data-state="unconfirmed"]').waitFor();
+      await page.evaluate((told) => lab.event('updated', told), confirmed(mine, 'Küchendrucker'));
       await page.locator('[data-testid="device"][data-state="verified"]').waitFor();
       assert.deepEqual((await sent(page, 'confirm')).map(({ id: _, ...rest }) => rest), [{ type: 'confirm', device: mine.key, cname: mine.cname, spkiSha256: pinned, name: 'Küchendrucker', accept: [] }]);
     });
@@ -172,8 +184,9 @@ describe('the consent page', () => {
     await toConsent(page);
     await page.evaluate((told) => { lab.scenario.devices = [told]; }, { ...gallery.unconfirmed(), verdict: gallery.mismatch().verdict });
     await press(page, 'confirm');
-    await page.locator('[data-testid="device"][data-tone="red"]').waitFor();
     await page.locator('[data-testid="notice"][data-code="confirm-changed"]').waitFor();
+    await page.evaluate((told) => lab.event('updated', told), { ...gallery.unconfirmed(), verdict: gallery.mismatch().verdict });
+    await page.locator('[data-testid="device"][data-tone="red"]').waitFor();
   }));
 
   test('Weak_BeforeEverythingIsAccepted_CannotBeConfirmed', () => withDevice(gallery['caution-both'](), {}, async (page) => {
