@@ -18,9 +18,6 @@ internal static class TrustFile
     /// <summary>Most entries.</summary>
     public const int MaximumEntries = 5_000;
 
-    /// <summary>Most UTF-16 units of a DeviceName; an instance name has at most 63 bytes, a person may want more words.</summary>
-    public const int MaximumNameLength = 128;
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     private static readonly TrustFileJson Json = new(new JsonSerializerOptions(TrustFileJson.Default.Options)
@@ -99,10 +96,8 @@ internal static class TrustFile
     private static bool IsName(string? cname) => cname is { Length: > 0 and <= 253 } && cname.Split('.') is { Length: > 1 } labels
         && labels.All(label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
 
-    private static bool IsShowable(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= MaximumNameLength
-        && !name.Any(char.IsControl)
-        // Half a character would be written as another one.
-        && System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(name)) == name;
+    // Whoever edits the file must not make a name that reads as another.
+    private static bool IsShowable(string? name) => DeviceNames.TryAccept(name, out var accepted) && accepted == name;
 
     private static void Demand(bool holds, string message)
     {

@@ -112,7 +112,7 @@ public sealed class FileTrustStoreTests : IDisposable
     {
         var label = new string('a', 63);
         var entries = Enumerable.Range(0, TrustFile.MaximumEntries).Select(at => TrustEntries.Named(
-            $"{at:D59}.{label}.{label}.{label}", string.Concat(Enumerable.Repeat("\uE000", TrustFile.MaximumNameLength))) with
+            $"{at:D59}.{label}.{label}.{label}", string.Concat(Enumerable.Repeat("💡", DeviceNames.MaximumLength / 2))) with
         { Accepted = [Weakness.LongLived, Weakness.SharedName] }).ToList();
         store.Update(_ => entries);
         Assert.IsLessThan(TrustFile.MaximumSize, new FileInfo(path).Length);
