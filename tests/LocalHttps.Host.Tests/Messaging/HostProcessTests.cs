@@ -1,7 +1,7 @@
-using System.Globalization;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
+using LocalHttps.Host.Tests.Support;
 
 namespace LocalHttps.Host.Tests.Messaging;
 
@@ -15,7 +15,7 @@ public sealed class HostProcessTests
     /// <summary>200 with the published host, times the factor of the soak; few with the slow-starting one that is built beside the tests.</summary>
     private static int Cycles =>
         (Environment.GetEnvironmentVariable("LOCALHTTPS_HOST") is { Length: > 0 } ? 200 : 10)
-        * int.Parse(Environment.GetEnvironmentVariable("LOCALHTTPS_SOAK") is { Length: > 0 } factor ? factor : "1", CultureInfo.InvariantCulture);
+        * Soak.Factor;
 
     [TestMethod]
     public async Task Hello_ThenClose_EndsCleanly()
@@ -93,6 +93,7 @@ public sealed class HostProcessTests
     }
 
     [TestMethod]
+    [TestCategory("host-cycles")]
     public async Task OpenAndClose_ManyTimesRapidly_LeavesNothing()
     {
         var ends = new List<HostEnd>();
