@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
@@ -12,8 +11,7 @@ namespace LocalHttps.Host.Tests.Messaging;
 public sealed class SessionFuzzTests
 {
     /// <summary>Ten thousand, times the factor of the soak.</summary>
-    private static readonly int Messages =
-        10_000 * int.Parse(Environment.GetEnvironmentVariable("LOCALHTTPS_SOAK") is { Length: > 0 } factor ? factor : "1", CultureInfo.InvariantCulture);
+    private static readonly int Messages = 10_000 * Soak.Factor;
 
     [TestMethod]
     [DataRow(1)]
