@@ -16,9 +16,9 @@ internal sealed class DeviceText(Terminal terminal)
         var table = new TextTable("STATE", "DEVICE", "PUBLIC NAME", "ADDRESS");
         foreach (var device in InOrder(devices))
         {
-            table.Add([State(device.Verdict.State), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device, exceptLabRoot: true)]);
+            table.Add([State(device), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device, exceptLabRoot: true)]);
         }
-        return table.Lines().Concat(LabRoots(devices));
+        return table.Lines().Concat(LabRoots(devices)).Concat(HowToConfirm(devices));
     }
 
     // Said once below the table rather than at every device.
@@ -29,9 +29,12 @@ internal sealed class DeviceText(Terminal terminal)
         return names.Length == 0 ? [] : ["", $"Some certificates stand on a root that was added by hand, not on the system's: {names}."];
     }
 
+    private static IEnumerable<string> HowToConfirm(IEnumerable<DeviceView> devices) =>
+        devices.Any(device => device.Verdict.State == "unconfirmed") ? ["", "If an unconfirmed one is yours: localhttps trust confirm NAME"] : [];
+
     /// <summary>A device on one line.</summary>
     public string Line(DeviceView device) =>
-        $"{State(device.Verdict.State).Paint($"{Sign(device.Verdict.State)} {Shown.OnOneLine(device.Verdict.State, 20)}")}  {Name(device).Text}  {Shown.OnOneLine(device.Cname ?? "–")}  {Place(device)}";
+        $"{PaintedState(device)}  {Name(device).Text}  {Shown.OnOneLine(device.Cname ?? "–")}  {Place(device)}";
 
     /// <summary>The reasons and notes worth a line each.</summary>
     public static IEnumerable<string> Remarks(DeviceView device, bool exceptLabRoot = false)
@@ -48,7 +51,7 @@ internal sealed class DeviceText(Terminal terminal)
     public IEnumerable<string> Evidence(DeviceView device)
     {
         var verdict = device.Verdict;
-        yield return $"{State(verdict.State).Paint($"{Sign(verdict.State)} {Shown.OnOneLine(verdict.State, 20)}")}  {terminal.Paint(Shown.OnOneLine(device.DeviceName), Tone.Strong)}";
+        yield return $"{PaintedState(device)}  {terminal.Paint(Shown.OnOneLine(device.DeviceName), Tone.Strong)}";
         foreach (var reason in verdict.Reasons)
         {
             yield return $"  {FindingText.Of(reason)}";
@@ -107,23 +110,30 @@ internal sealed class DeviceText(Terminal terminal)
         CellWidth.Cut(Shown.OnOneLine(device.DeviceName), LongestName),
         device.Verdict.State == "verified" ? text => terminal.Paint(text, Tone.Good) : null);
 
-    private Cell State(string state) => new($"{Sign(state)} {Shown.OnOneLine(state, 20)}", text => terminal.Paint(text, ToneOf(state)));
+    private Cell State(DeviceView device) => new(SignedState(device), text => terminal.Paint(text, ToneOf(device)));
 
-    private static string Sign(string state) => state switch
+    private string PaintedState(DeviceView device) => terminal.Paint(SignedState(device), ToneOf(device));
+
+    private static string SignedState(DeviceView device) => $"{Sign(device)} {Shown.OnOneLine(device.Verdict.State, 20)}";
+
+    // A stranger without a good certificate is ordinary; the person's own device without one is an alarm.
+    private static string Sign(DeviceView device) => device.Verdict.State switch
     {
         "verified" => "✔",
         "unconfirmed" => "○",
         "caution" => "!",
         "mismatch" or "expired" or "revoked" => "✘",
+        "untrusted" when device.Trusted is not null => "✘",
         _ => "–",
     };
 
-    private static Tone ToneOf(string state) => state switch
+    private static Tone ToneOf(DeviceView device) => device.Verdict.State switch
     {
         "verified" => Tone.Good,
         "unconfirmed" => Tone.Plain,
         "caution" => Tone.Weak,
         "mismatch" or "expired" or "revoked" => Tone.Bad,
+        "untrusted" when device.Trusted is not null => Tone.Bad,
         _ => Tone.Faint,
     };
 

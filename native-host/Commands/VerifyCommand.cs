@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LocalHttps.Host.Text;
 
 namespace LocalHttps.Host.Commands;
 
@@ -43,6 +44,10 @@ internal sealed class VerifyCommand
             foreach (var line in new DeviceText(terminal).Evidence(fresh.View))
             {
                 await terminal.Out.WriteLineAsync(line);
+            }
+            if (fresh.View is { Verdict.State: "unconfirmed", Cname: { } cname })
+            {
+                await terminal.Out.WriteLineAsync($"\nIf it is yours: localhttps trust confirm {Shown.OnOneLine(cname)}");
             }
         }
         return fresh.View.Verdict.State == "verified" ? ExitCodes.Ok : ExitCodes.NotVerified;

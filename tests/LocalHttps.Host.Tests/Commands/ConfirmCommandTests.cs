@@ -127,7 +127,7 @@ public sealed class ConfirmCommandTests : IDisposable
         network.Devices[0] = FakeDevices.Device("Küche", Cname, state, FakeDevices.Finding(FindingCodes.SelfSigned));
         run.Answers = "yes\n";
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
-        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: it is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nMend that at the device first.\n", run.Error);
+        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: its state is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nMend that at the device first.\n", run.Error);
         Assert.IsEmpty(network.Confirmed);
     }
 

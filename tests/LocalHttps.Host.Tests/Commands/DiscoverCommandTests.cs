@@ -52,10 +52,24 @@ public sealed class DiscoverCommandTests : IDisposable
 
             Some certificates stand on a root that was added by hand, not on the system's: Lab.
 
+            If an unconfirmed one is yours: localhttps trust confirm NAME
+
             """.ReplaceLineEndings("\n"),
             run.Output);
         Assert.AreEqual("Searching on eth0, wlan0 …\n", run.Error);
         Assert.IsTrue(network.IsDisposed);
+    }
+
+    [TestMethod]
+    public async Task Discover_OwnDeviceUntrusted_IsMarkedAsBad()
+    {
+        var stranger = FakeDevices.Device("Cam", "cam.example.com", "untrusted", FakeDevices.Finding(FindingCodes.SelfSigned));
+        network.Devices.Add(stranger);
+        network.Devices.Add(stranger with { Key = "nas", Cname = "nas.example.com", DeviceName = "NAS", Trusted = TrustEntries.Named("nas.example.com").ToView() });
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("discover"));
+        Assert.Contains("✘ untrusted  NAS ", run.Output);
+        Assert.Contains("– untrusted  Cam ", run.Output);
+        Assert.DoesNotContain("trust confirm", run.Output);
     }
 
     [TestMethod]

@@ -52,6 +52,15 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Verify_Unconfirmed_SaysHowToConfirm()
+    {
+        network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed)));
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche"));
+        Assert.StartsWith("○ unconfirmed  Küche\n  Every check passed, but nobody has confirmed this device.\n", run.Output);
+        Assert.EndsWith("\n\nIf it is yours: localhttps trust confirm a.example.com\n", run.Output);
+    }
+
+    [TestMethod]
     public async Task Verify_NameOfSeveral_ListsThem()
     {
         network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
