@@ -87,20 +87,6 @@ internal sealed class HostProcess : IDisposable
         return new HostEnd(process.ExitCode, rest.ToArray(), await complaints, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Sends all and closes, reading at the same time, as neither pipe holds it all.</summary>
-    public async Task<HostEnd> SendAndCloseAsync(byte[] bytes)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var limit = new CancellationTokenSource(Patience);
-        using var written = new MemoryStream();
-        var reading = Output.CopyToAsync(written, limit.Token);
-        await Input.WriteAsync(bytes, limit.Token);
-        process.StandardInput.Close();
-        await reading;
-        await process.WaitForExitAsync(limit.Token);
-        return new HostEnd(process.ExitCode, written.ToArray(), await complaints, Stopwatch.GetElapsedTime(start));
-    }
-
     public void Dispose()
     {
         if (!process.HasExited)
