@@ -45,7 +45,7 @@ public sealed class BuildScriptTests
 
         var results = shell.Invoke();
 
-        Assert.IsEmpty(shell.Streams.Error.ToList());
+        Assert.AreEqual("", string.Join('\n', shell.Streams.Error.Select(error => $"{error} {error.Exception}")));
         Assert.AreEqual(7, results.Last().BaseObject);
         CollectionAssert.AreEqual((string[])["run", Clone.At("build.cs"), "--", .. arguments], File.ReadAllLines(Path.Combine(folder, "arguments")));
     }

@@ -21,7 +21,7 @@ public static class Suites
         string[] command =
         [
             Repository.Executable("tests", project),
-            "--report-trx", "--report-trx-filename", $"{project}.trx", "--results-directory", results, "--no-progress", "--no-ansi",
+            "--report-trx", "--report-trx-filename", $"{project}.trx", "--results-directory", results, "--progress", "off", "--no-ansi",
             .. arguments ?? [],
         ];
         var outcome = new Command(command[0], command[1..])

@@ -32,6 +32,8 @@ public sealed class ThreadStreamTests
     {
         using var server = new AnonymousPipeServerStream(PipeDirection.Out);
         using var client = new AnonymousPipeClientStream(PipeDirection.In, server.ClientSafePipeHandle);
+        // The read that is left under way holds its end of the pipe: the other end must go first.
+        using var first = server;
         await using var read = new ThreadStream(client, "read");
         using var cancel = new CancellationTokenSource();
         var waiting = read.ReadAsync(new byte[1], cancel.Token).AsTask();
