@@ -61,4 +61,7 @@ public sealed record DeviceFacts
 
     /// <summary>The look-alike finding (<c>looks-like-trusted</c>, <c>looks-like-other</c>), if any.</summary>
     public required Finding? LookAlike { get; init; }
+
+    /// <summary>Whether announced endpoints or addresses were left out of the checks, so that what proves the device may be among them.</summary>
+    public bool IsPartial { get; init; }
 }

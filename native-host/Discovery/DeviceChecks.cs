@@ -11,6 +11,13 @@ namespace LocalHttps.Host.Discovery;
 /// <param name="stop">Abandons all checks.</param>
 internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule, Action<DeviceRow, Action> report, CancellationToken stop)
 {
+    /// <summary>Attempts for one endpoint of a device nobody trusts at most. A dual-stack device has two to six addresses.</summary>
+    public const int MaximumTargets = 6;
+
+    /// <summary>Attempts for one endpoint of a trusted device in one check at most, as many as the mDNS cache holds for a host: anybody can add
+    /// addresses to the device's own host name, and the right one must be tried.</summary>
+    public const int MaximumTrustedTargets = 16;
+
     private ConnectRules rules = new([], [], []);
     private long rounds;
 
@@ -52,6 +59,8 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
     private CheckRound Run(DeviceRow row, Action ended)
     {
         var id = ++rounds;
+        row.Rounds = (row.Rounds + 1) % ushort.MaxValue;
+        row.LeavesOutAddresses = false;
         var plan = new CheckPlan(row.Device!.Cname!, row.Trust?.SpkiSha256, parts.Settings.Timeout,
             [.. row.Device.Endpoints.Select(endpoint => (endpoint, Targets(row, endpoint)))]);
         var round = CheckRound.Start(plan, parts.Probe, parts.Time,
@@ -70,12 +79,18 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
         report(row, ended);
     }
 
-    /// <summary>The allowed targets, the one that answered last first.</summary>
+    /// <summary>The allowed targets, the best one first: chosen before the rest is cut. Where a trusted device's are too many they take turns.</summary>
     private IReadOnlyList<IPEndPoint> Targets(DeviceRow row, AnnouncedEndpoint endpoint)
     {
-        var targets = rules.TargetsOf(endpoint);
-        return row.LastAnswered(endpoint) is { } last && targets.Count > 1
-            ? [.. targets.OrderByDescending(target => target.Address.ToString() == last.Address)]
-            : targets;
+        var most = row.Trust is null ? MaximumTargets : MaximumTrustedTargets;
+        IReadOnlyList<IPEndPoint> targets = rules.TargetsOf(endpoint);
+        if (targets.Count > most && row.Trust is not null)
+        {
+            row.LeavesOutAddresses = true;
+            var from = row.Rounds * (most - 1) % targets.Count;
+            targets = [.. targets.Skip(from), .. targets.Take(from)];
+        }
+        var first = row.BestAddress(endpoint);
+        return [.. targets.OrderByDescending(target => target.Address.ToString() == first).Take(most)];
     }
 }

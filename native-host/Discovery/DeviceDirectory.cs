@@ -197,7 +197,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         lock (gate)
         {
             nextStep = stepped.Task;
-            return list.Table.Rows.All(row => row.IsChecked);
+            return list.Table.Rows.All(row => row.IsSettled);
         }
     }
 
@@ -288,6 +288,10 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         {
             action();
             list.MarkChanged(row);
+            if (row.WantsOthers)
+            {
+                announcementsChanged = true;
+            }
         }
         loop.Wake();
     }

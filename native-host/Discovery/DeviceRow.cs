@@ -8,7 +8,10 @@ namespace LocalHttps.Host.Discovery;
 internal sealed class DeviceRow(string key)
 {
     private readonly Dictionary<EndpointKey, (long Round, IReadOnlyList<EndpointObservation> Observations)> observed = [];
+    private readonly EndpointChoice choice = new();
     private string announcement = "";
+    private bool leavesOutEndpoints;
+    private bool wasChecked;
 
     public string Key { get; } = key;
 
@@ -35,17 +38,31 @@ internal sealed class DeviceRow(string key)
     /// <summary>What watchers know of it.</summary>
     public PublishedView? Published { get; set; }
 
+    /// <summary>Counts checks, by which addresses take turns.</summary>
+    public int Rounds { get; set; }
+
+    /// <summary>Whether the latest check left out addresses of a trusted device because they were too many.</summary>
+    public bool LeavesOutAddresses { get; set; }
+
+    /// <summary>Whether a trusted device is to be chosen other endpoints of, because those looked at do not prove it and others wait.</summary>
+    public bool WantsOthers => leavesOutEndpoints && choice.HasUntried && Trust is not null && IsChecked && !IsProved && !IsRoundRunning && ShownRounds == 0;
+
     /// <summary>Whether there is something to connect to under a name.</summary>
     public bool CanCheck => Device is { Cname: not null, Problem: null, Endpoints.Count: > 0 };
 
     /// <summary>Whether every endpoint was observed at least once, or nothing is to observe.</summary>
     public bool IsChecked => !CanCheck || Device!.Endpoints.All(endpoint => observed.ContainsKey(EndpointKey.Of(endpoint)));
 
+    /// <summary>Whether nobody needs to wait for its check: it was checked, be it that others of its endpoints take their turn now.</summary>
+    public bool IsSettled => IsChecked || (leavesOutEndpoints && wasChecked);
+
     /// <summary>Takes what is announced and trusted now.</summary>
     /// <returns>Whether the announcement says something new about where the device is.</returns>
     public bool Update(AssembledDevice? device, TrustEntry? trust, Finding? lookAlike)
     {
-        (Device, Trust, LookAlike) = (device, trust, lookAlike);
+        wasChecked |= CanCheck && IsChecked;
+        (Trust, LookAlike) = (trust, lookAlike);
+        Device = device = device is null ? null : device with { Endpoints = Choose(device) };
         var text = Describe(device);
         if (text == announcement)
         {
@@ -67,24 +84,59 @@ internal sealed class DeviceRow(string key)
         if (!observed.TryGetValue(at, out var last) || last.Round <= round)
         {
             observed[at] = (round, observations);
+            if (Trust is not null)
+            {
+                choice.Tried(at, observations, Trust.SpkiSha256);
+            }
         }
     }
 
-    /// <summary>Where a certificate was last served for this endpoint.</summary>
-    public ConnectedEndpoint? LastAnswered(AnnouncedEndpoint endpoint) =>
-        observed.GetValueOrDefault(EndpointKey.Of(endpoint)).Observations?.FirstOrDefault(one => one.Outcome == ObservationOutcome.Answered)?.Connected;
+    /// <summary>The address to try first: of a trusted device the one that proved the pinned key, of another the one that answered last.</summary>
+    public string? BestAddress(AnnouncedEndpoint endpoint) => Trust is null
+        ? LastAnswered(endpoint)?.Address
+        : choice.ProvedAddress(EndpointKey.Of(endpoint), Trust.SpkiSha256);
 
     /// <summary>What the verdict stands on.</summary>
     public DeviceFacts Facts() => new()
     {
         Device = Device,
         LookAlike = LookAlike,
+        IsPartial = Trust is not null && (leavesOutEndpoints || LeavesOutAddresses || HasNewAddresses),
         Observations = [.. (Device?.Endpoints ?? []).SelectMany(endpoint =>
             observed.TryGetValue(EndpointKey.Of(endpoint), out var known) ? known.Observations : [NotChecked(endpoint)])],
     };
 
     public static EndpointObservation NotChecked(AnnouncedEndpoint endpoint) =>
         new() { Endpoint = endpoint, Outcome = ObservationOutcome.NotChecked };
+
+    private bool IsProved => Trust is not null && (Device?.Endpoints.Any(endpoint =>
+        observed.TryGetValue(EndpointKey.Of(endpoint), out var known)
+        && known.Observations.Any(one => one.Certificate?.SpkiSha256 == Trust.SpkiSha256)) ?? false);
+
+    /// <summary>Whether addresses were announced since an endpoint was checked, which that check did not try.</summary>
+    private bool HasNewAddresses => Device?.Endpoints.Any(endpoint =>
+        observed.TryGetValue(EndpointKey.Of(endpoint), out var known) && known.Observations.Any(one => IsWider(endpoint, one.Endpoint))) ?? false;
+
+    private static bool IsWider(AnnouncedEndpoint now, AnnouncedEndpoint before) => !ReferenceEquals(now, before)
+        && now.Addresses.Select(Place).Except(before.Addresses.Select(Place)).Any();
+
+    private static (System.Net.IPAddress Address, int Interface) Place(DiscoveredAddress address) => (address.Address, address.InterfaceIndex);
+
+    private IReadOnlyList<AnnouncedEndpoint> Choose(AssembledDevice device)
+    {
+        leavesOutEndpoints = device.Endpoints.Count > DeviceTable.MaximumEndpoints;
+        if (Trust is not null)
+        {
+            return choice.Choose(device.Endpoints, Trust.SpkiSha256, IsProved ? observed.Keys.ToHashSet() : []);
+        }
+        // Those that answered before stay, so that a flood of announcements does not displace the device itself.
+        return leavesOutEndpoints
+            ? [.. device.Endpoints.OrderByDescending(endpoint => LastAnswered(endpoint) is not null).Take(DeviceTable.MaximumEndpoints)]
+            : device.Endpoints;
+    }
+
+    private ConnectedEndpoint? LastAnswered(AnnouncedEndpoint endpoint) =>
+        observed.GetValueOrDefault(EndpointKey.Of(endpoint)).Observations?.FirstOrDefault(one => one.Outcome == ObservationOutcome.Answered)?.Connected;
 
     private static string Describe(AssembledDevice? device)
     {

@@ -58,14 +58,8 @@ internal sealed class DeviceTable
         return [.. devices
             .OrderByDescending(device => names.Contains(device.Key))
             .ThenByDescending(device => rows.ContainsKey(device.Key))
-            .TakeWhile(device => names.Contains(device.Key) || room-- > 0)
-            .Select(device => device.Endpoints.Count > MaximumEndpoints ? device with { Endpoints = [.. Preferred(device)] } : device)];
+            .TakeWhile(device => names.Contains(device.Key) || room-- > 0)];
     }
-
-    /// <summary>Those that answered before stay, so that a flood of announcements does not displace the device itself.</summary>
-    private IEnumerable<AnnouncedEndpoint> Preferred(AssembledDevice device) => device.Endpoints
-        .OrderByDescending(endpoint => rows.GetValueOrDefault(device.Key)?.LastAnswered(endpoint) is not null)
-        .Take(MaximumEndpoints);
 }
 
 /// <summary>What an update of the table changed.</summary>

@@ -71,7 +71,13 @@ internal sealed class PublishedList(DirectoryParts parts, WatcherList watchers)
     /// <summary>A row judged by the observations of one check alone.</summary>
     public CheckedDevice Judge(DeviceRow row, IReadOnlyList<EndpointObservation> observations)
     {
-        var facts = row.Facts() with { Observations = observations };
+        var tried = observations.Select(one => EndpointKey.Of(one.Endpoint)).ToHashSet();
+        var facts = row.Facts();
+        facts = facts with
+        {
+            Observations = observations,
+            IsPartial = facts.IsPartial || facts.Device?.Endpoints.All(endpoint => tried.Contains(EndpointKey.Of(endpoint))) == false,
+        };
         var verdict = Decide(row, facts);
         return new CheckedDevice(Make(row, facts, verdict, checking: false), facts, verdict);
     }

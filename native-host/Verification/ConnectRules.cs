@@ -15,9 +15,6 @@ public sealed class ConnectRules(
     IReadOnlyCollection<IPAddress> ownAddresses,
     IReadOnlyList<IPNetwork> allowedSubnets)
 {
-    /// <summary>Attempts for one endpoint at most. A dual-stack device has two to six addresses.</summary>
-    public const int MaximumTargets = 6;
-
     // A prefix shorter than this is a tunnel's or a mistake, not a link.
     private const int ShortestLinkPrefix4 = 8;
     private const int ShortestLinkPrefix6 = 16;
@@ -25,7 +22,7 @@ public sealed class ConnectRules(
     private readonly Dictionary<int, MdnsInterface> byIndex = interfaces.GroupBy(item => item.Index).ToDictionary(group => group.Key, group => group.First());
     private readonly HashSet<IPAddress> own = [.. ownAddresses.Select(Unscoped)];
 
-    /// <summary>The targets of an endpoint that may be connected to, IPv6 and IPv4 in turn; empty where there are none.</summary>
+    /// <summary>All targets of an endpoint that may be connected to, IPv6 and IPv4 in turn; empty where there are none.</summary>
     public IReadOnlyList<IPEndPoint> TargetsOf(AnnouncedEndpoint endpoint)
     {
         if (endpoint.Port == 0)
@@ -34,7 +31,7 @@ public sealed class ConnectRules(
         }
         var allowed = endpoint.Addresses.Where(IsAllowed).Select(Normalise).Distinct().ToLookup(address => address.AddressFamily);
         var six = allowed[AddressFamily.InterNetworkV6].OrderBy(address => address.IsIPv6LinkLocal);
-        return [.. Interleave(six, allowed[AddressFamily.InterNetwork]).Take(MaximumTargets).Select(address => new IPEndPoint(address, endpoint.Port))];
+        return [.. Interleave(six, allowed[AddressFamily.InterNetwork]).Select(address => new IPEndPoint(address, endpoint.Port))];
     }
 
     /// <summary>Whether an announced address may be connected to.</summary>

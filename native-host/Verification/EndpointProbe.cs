@@ -38,7 +38,8 @@ public sealed class EndpointProbe(TlsDoor door, AttemptGate gate, TimeProvider t
                 done.Add(attempt);
                 if (attempt.Certificate is { } certificate && question.Settles(certificate))
                 {
-                    return [attempt.Observed(question.Endpoint)];
+                    // Of a trusted device's other answers the person is told; they do not count against the proof.
+                    return question.IsTrusted ? Reduce(question, done) : [attempt.Observed(question.Endpoint)];
                 }
             }
             return Reduce(question, done);

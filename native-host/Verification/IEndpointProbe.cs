@@ -9,7 +9,7 @@ public interface IEndpointProbe
     /// <summary>Observes an endpoint.</summary>
     /// <param name="question">What to ask.</param>
     /// <param name="cancellationToken">Abandons it.</param>
-    /// <returns>One observation where an address settled it; else one for each key that was proved; else what the failures say.</returns>
+    /// <returns>One observation where an address settled it (of a trusted device also those that answered otherwise before); else one for each key that was proved; else what the failures say.</returns>
     Task<IReadOnlyList<EndpointObservation>> ObserveAsync(ProbeQuestion question, CancellationToken cancellationToken);
 }
 

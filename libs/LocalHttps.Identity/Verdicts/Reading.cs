@@ -33,11 +33,11 @@ internal sealed record Evidence
     /// <summary>Endpoints that were tried recently and did not answer with a certificate.</summary>
     public required IReadOnlyList<EndpointObservation> Failures { get; init; }
 
-    /// <summary>Endpoints whose first check is under way.</summary>
-    public required IReadOnlyList<EndpointObservation> Pending { get; init; }
-
     /// <summary>Endpoints whose check is too long ago, the latest first.</summary>
     public required IReadOnlyList<EndpointObservation> Outdated { get; init; }
+
+    /// <summary>Whether a first check is under way, or endpoints or addresses were left out: what proves the device may not have been tried yet.</summary>
+    public required bool IsIncomplete { get; init; }
 
     public static Evidence Of(DeviceFacts facts, AssembledDevice device, string cname, VerdictPolicy policy, TrustEntry? trust, DateTimeOffset now)
     {
@@ -49,7 +49,7 @@ internal sealed record Evidence
         var fresh = tried.Where(one => IsFresh(one.Observation, now)).ToArray();
         return new Evidence
         {
-            Pending = [.. current.Except(tried).Select(one => one.Observation)],
+            IsIncomplete = facts.IsPartial || tried.Length < current.Length,
             Outdated = [.. tried.Except(fresh).Select(one => one.Observation).OrderByDescending(observation => observation.CheckedAt)],
             Failures = [.. fresh.Where(one => !HasAnswered(one.Observation)).Select(one => one.Observation)],
             Readings = [.. fresh.Where(one => HasAnswered(one.Observation)).Select(one => new Reading(

@@ -10,8 +10,8 @@ internal static class TrustedRules
         var proof = evidence.Readings.Where(reading => Proves(reading, trust)).MinBy(reading => reading.Weight);
         if (proof is not null)
             return Proved(device, evidence, proof, lookAlike, policy, trust, now);
-        // A guest that answers faster than the device must not turn it red for a moment.
-        if (evidence.Readings.Count == 0 || evidence.Pending.Count > 0)
+        // A guest that answers faster than the device, or announces more than is looked at, must not turn it red.
+        if (evidence.Readings.Count == 0 || evidence.IsIncomplete)
             return Unanswered.Of(evidence, device, trust);
         return NotProved(device, evidence, lookAlike, trust, now);
     }

@@ -30,7 +30,7 @@ internal static class Unanswered
     /// <summary>For a device no endpoint of which decides.</summary>
     public static Verdict Of(Evidence evidence, AssembledDevice device, TrustEntry? trust)
     {
-        var verdict = evidence.Pending.Count > 0 ? NotCheckedYet()
+        var verdict = evidence.IsIncomplete ? NotCheckedYet()
             : evidence.Failures.Count > 0 ? Unreachable(evidence.Failures, device)
             : evidence.Outdated.Count > 0 ? TooOld(evidence.Outdated[0])
             : NotCheckedYet();

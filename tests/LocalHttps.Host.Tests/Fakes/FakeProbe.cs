@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using LocalHttps.Host.Verification;
 using LocalHttps.Identity;
 
@@ -37,18 +38,28 @@ internal sealed class FakeProbe(TimeProvider time) : IEndpointProbe
         {
             return [new() { Endpoint = question.Endpoint, Outcome = ObservationOutcome.AddressNotAllowed, CheckedAt = time.GetUtcNow() }];
         }
-        var target = question.Targets[0];
-        var certificate = devices.TryGetValue($"{target.Address}", out var serve) ? await serve(cancellationToken) : null;
-        return
-        [
-            new()
+        var tried = new List<EndpointObservation>();
+        foreach (var target in question.Targets)
+        {
+            tried.Add(await TryAsync(question, target, cancellationToken));
+            if (tried[^1].Certificate is { } certificate && question.Settles(certificate))
             {
-                Endpoint = question.Endpoint,
-                Outcome = certificate is null ? ObservationOutcome.NoAnswer : ObservationOutcome.Answered,
-                Connected = new ConnectedEndpoint($"{target.Address}", target.Port),
-                Certificate = certificate,
-                CheckedAt = time.GetUtcNow(),
-            },
-        ];
+                break;
+            }
+        }
+        return tried.Exists(one => one.Certificate is not null) ? [.. tried.Where(one => one.Certificate is not null)] : [tried[0]];
+    }
+
+    private async Task<EndpointObservation> TryAsync(ProbeQuestion question, IPEndPoint target, CancellationToken cancellationToken)
+    {
+        var certificate = devices.TryGetValue($"{target.Address}", out var serve) ? await serve(cancellationToken) : null;
+        return new()
+        {
+            Endpoint = question.Endpoint,
+            Outcome = certificate is null ? ObservationOutcome.NoAnswer : ObservationOutcome.Answered,
+            Connected = new ConnectedEndpoint($"{target.Address}", target.Port),
+            Certificate = certificate,
+            CheckedAt = time.GetUtcNow(),
+        };
     }
 }

@@ -103,11 +103,11 @@ public sealed class ConnectRulesTests
     }
 
     [TestMethod]
-    public void TargetsOf_ManyAddresses_TakesTurnsBetweenFamiliesAndStops()
+    public void TargetsOf_ManyAddresses_TakesTurnsBetweenFamilies()
     {
         var endpoint = Endpoint(443, "192.168.1.1", "192.168.1.2", "::ffff:192.168.1.1", "fe80::1", "2001:db8:1::1", "8.8.8.8", "192.168.1.3", "192.168.1.4", "192.168.1.5");
         CollectionAssert.AreEqual(
-            new[] { "[2001:db8:1::1]:443", "192.168.1.1:443", "[fe80::1%2]:443", "192.168.1.2:443", "192.168.1.3:443", "192.168.1.4:443" },
+            new[] { "[2001:db8:1::1]:443", "192.168.1.1:443", "[fe80::1%2]:443", "192.168.1.2:443", "192.168.1.3:443", "192.168.1.4:443", "192.168.1.5:443" },
             Rules().TargetsOf(endpoint).Select(target => target.ToString()).ToArray());
     }
 

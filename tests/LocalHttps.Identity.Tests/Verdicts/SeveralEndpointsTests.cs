@@ -181,4 +181,16 @@ public sealed class SeveralEndpointsTests
         var verdict = Scene.Decide(Scene.Serving(Scene.Good.Named([.. Enumerable.Range(0, 20).Select(i => $"n{i}.example.com")])));
         Assert.AreEqual("n0.example.com, n1.example.com, n2.example.com, n3.example.com, n4.example.com, …", verdict.Reasons[0].Parameters["names"]);
     }
+
+    [TestMethod]
+    public void PartlyChecked_NobodyProves_IsNotCheckedYet()
+    {
+        var facts = Scene.Serving(Scene.SelfSigned.WithKey(Scene.OtherKey)) with { IsPartial = true };
+        Assert.AreEqual("stale/not-checked-yet", Scene.Decide(facts, Scene.Confirmed).Summary());
+        Assert.AreEqual("stale/not-checked-yet", Scene.Decide(facts, Scene.Paired).Summary());
+    }
+
+    [TestMethod]
+    public void PartlyChecked_OneProves_IsVerified() =>
+        Assert.AreEqual("verified/confirmed", Scene.Decide(Scene.Serving(Scene.Good, Scene.SelfSigned.WithKey(Scene.OtherKey)) with { IsPartial = true }, Scene.Confirmed).Summary());
 }
