@@ -72,7 +72,8 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
     public async Task<DeviceView> FindAsync(string name, CancellationToken cancellationToken)
     {
         // A public name is one device's; another device may yet come with the same DeviceName.
-        var inTime = await SettleAsync(devices => ByPublicName(devices, name) is { LastSeen: not null }, cancellationToken);
+        // Its address may come a moment after its name, and without one there is nothing to check.
+        var inTime = await SettleAsync(devices => ByPublicName(devices, name) is { LastSeen: not null, Addresses.Count: > 0 }, cancellationToken);
         var devices = directory.Snapshot();
         var found = ByPublicName(devices, name) is { } exact ? [exact] : devices.Where(device => IsCalled(device, name)).ToList();
         return found switch

@@ -18,7 +18,7 @@ public sealed class LiveListTests
         var (page, standing) = (session.Page, StandingDevices.Get("notyet").Spec.PublicName!);
         foreach (var expected in StandingDevices.All)
         {
-            await page.RowAsync(r => r.Name == expected.Name && !r.Checking, expected.Name);
+            await page.RowAsync(r => r.Name == expected.Name && r.IsSettled, expected.Name);
         }
 
         await Hold.RowAsync(page, standing);

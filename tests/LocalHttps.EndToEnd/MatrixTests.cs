@@ -16,8 +16,7 @@ public sealed class MatrixTests
     {
         var expected = StandingDevices.Get(id);
         var page = (await Onlooker.GetAsync(Enum.Parse<BrowserKind>(kind))).Page;
-        var row = await page.RowAsync(
-            r => r.Name == expected.Name && !r.Gone && !r.Checking && r.Reason is not ("not-checked-yet" or ""), $"a checked row named {expected.Name}");
+        var row = await page.RowAsync(r => r.Name == expected.Name && r.IsSettled, $"a checked row named {expected.Name}");
         Assert.AreEqual(expected.State, row.State, row.ToString());
         Assert.AreEqual(expected.Reason, row.Reason, row.ToString());
         Assert.AreEqual("group-others", row.Group);
@@ -37,7 +36,7 @@ public sealed class MatrixTests
         var page = (await Onlooker.GetAsync((BrowserKind)kind)).Page;
         foreach (var device in StandingDevices.All)
         {
-            await page.RowAsync(r => r.Name == device.Name && !r.Gone && !r.Checking, device.Name);
+            await page.RowAsync(r => r.Name == device.Name && r.IsSettled, device.Name);
         }
 
         Assert.IsFalse((await page.RowsAsync()).Any(r => r.IsGreen), await page.DescribeAsync());

@@ -49,7 +49,7 @@ internal sealed class PickerPage
 
     /// <summary>Waits until the device's row shows a checked state other than those of the first moments.</summary>
     public Task<RowSeen> SettledRowAsync(string key)
-        => RowAsync(r => r.Key == key && !r.Checking && r.Reason != "not-checked-yet", $"a checked row {key}");
+        => RowAsync(r => r.Key == key && r.IsSettled, $"a checked row {key}");
 
     /// <summary>Waits until the device's row shows the state.</summary>
     public Task<RowSeen> RowInStateAsync(string key, string state)

@@ -61,6 +61,20 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Verify_AddressComesAfterTheName_WaitsForIt()
+    {
+        await using var slow = new FakeDevices { NeverSettles = true };
+        run.Services = run.Services with { OpenDevices = (_, _) => slow };
+        var device = FakeDevices.Device("Küche", "a.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed, ("since", "2026-10-01T08:30:00Z")));
+        slow.Devices.Add(device with { Addresses = [] });
+        var looks = 0;
+        slow.Looked = () => slow.Devices[0] = ++looks > 2 ? device : slow.Devices[0];
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", "a.example.com", "--json"));
+        Assert.IsGreaterThan(2, looks);
+        Assert.AreEqual(1, JsonDocument.Parse(run.Output).RootElement.GetProperty("device").GetProperty("addresses").GetArrayLength());
+    }
+
+    [TestMethod]
     public async Task Verify_NameOfSeveral_ListsThem()
     {
         network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));

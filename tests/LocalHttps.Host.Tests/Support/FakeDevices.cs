@@ -21,6 +21,9 @@ internal sealed class FakeDevices : IDeviceSession, IDeviceDirectory
 
     public bool WatchIsEndless { get; init; }
 
+    /// <summary>Called before each look at the list.</summary>
+    public Action? Looked { get; set; }
+
     public IReadOnlyList<string> Interfaces { get; init; } = ["eth0", "wlan0"];
 
     public bool IsDisposed { get; private set; }
@@ -31,7 +34,11 @@ internal sealed class FakeDevices : IDeviceSession, IDeviceDirectory
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IReadOnlyList<DeviceView> Snapshot() => Devices;
+    public IReadOnlyList<DeviceView> Snapshot()
+    {
+        Looked?.Invoke();
+        return Devices;
+    }
 
     public async IAsyncEnumerable<DeviceChangeEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
