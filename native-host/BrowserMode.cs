@@ -1,4 +1,5 @@
 using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Interop;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Host.Operations;
 using LocalHttps.Host.Trust;
@@ -27,7 +28,7 @@ internal sealed class BrowserMode : IAsyncDisposable
     /// <returns>0 when the browser closed the pipe, else 1.</returns>
     public static async Task<int> RunAsync(BrowserCaller caller)
     {
-        var output = Console.OpenStandardOutput();
+        var output = StandardPipes.OpenOutput();
         // A stray byte on the pipe ends the connection: whatever else in this process may print goes nowhere.
         Console.SetOut(TextWriter.Null);
         var errors = Console.Error;
@@ -38,7 +39,7 @@ internal sealed class BrowserMode : IAsyncDisposable
             return 1;
         }
         await using var mode = new BrowserMode(user, errors);
-        await using var input = new ThreadStream(Console.OpenStandardInput(), "from the browser");
+        await using var input = new ThreadStream(StandardPipes.OpenInput(), "from the browser");
         return await mode.ServeAsync(input, new ThreadStream(output, "to the browser"));
     }
 
@@ -66,11 +67,15 @@ internal sealed class BrowserMode : IAsyncDisposable
         }
     }
 
-    private async Task<int> ServeAsync(Stream input, Stream output)
+    private async Task<int> ServeAsync(ThreadStream input, ThreadStream output)
     {
         using var session = new Session(input, output, new OperationTable(Parts), TimeProvider.System, log);
-        session.Greeted += (_, _) => _ = Task.Run(Prime);
-        var end = await session.RunAsync();
+        session.Greeted += (_, _) => _ = Task.WhenAll(Task.Run(Protocol.ProtocolJson.Warm), Task.Run(Prime));
+        // Until the first answer is out this is the only thread: starting the pool and discovery beside it took longer than the answer.
+        var over = await session.AnswerFirstAsync();
+        input.Start();
+        output.Start();
+        var end = over ?? await session.RunAsync();
         if (end != SessionEnd.Closed)
         {
             await log.WriteLineAsync($"localhttps: the session ended: {end}");
@@ -78,7 +83,7 @@ internal sealed class BrowserMode : IAsyncDisposable
         return end == SessionEnd.Closed ? 0 : 1;
     }
 
-    /// <summary>Whoever says hello watches next: discovery and the system's roots are under way when it does.</summary>
+    /// <summary>Whoever says hello watches next: discovery and the system's roots are under way when it does, and the serializer is ready.</summary>
     private void Prime()
     {
         try

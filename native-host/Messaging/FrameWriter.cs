@@ -42,7 +42,14 @@ internal sealed class FrameWriter(Stream output)
         buffer.Advance(sizeof(int));
         using (var json = new Utf8JsonWriter(buffer))
         {
-            JsonSerializer.Serialize(json, reply, ProtocolJson.Default.Reply);
+            if (reply is WelcomeReply welcome)
+            {
+                Greeting.Write(json, welcome);
+            }
+            else
+            {
+                JsonSerializer.Serialize(json, reply, ProtocolJson.Default.Reply);
+            }
         }
         var size = buffer.WrittenCount - sizeof(int);
         MemoryMarshal.Write(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span, in size);

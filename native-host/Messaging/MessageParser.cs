@@ -13,6 +13,10 @@ internal static class MessageParser
     /// <summary>Reads one message.</summary>
     public static ParsedMessage Parse(ReadOnlySpan<byte> json)
     {
+        if (Greeting.TryRead(json) is { } hello)
+        {
+            return new(hello, null);
+        }
         try
         {
             return JsonSerializer.Deserialize(json, ProtocolJson.Default.Request) is { } request

@@ -27,10 +27,17 @@ internal sealed class Outbox(FrameWriter writer)
     {
         await foreach (var reply in queue.Reader.ReadAllAsync(cancellationToken))
         {
-            if (await TryWriteAsync(reply, cancellationToken) is { } instead)
-            {
-                await writer.TryWriteAsync(instead, cancellationToken);
-            }
+            await WriteAsync(reply, cancellationToken);
+        }
+    }
+
+    /// <summary>Writes one reply past the queue; for when <see cref="RunAsync"/> does not run.</summary>
+    /// <exception cref="IOException">The browser closed its end.</exception>
+    public async ValueTask WriteAsync(Reply reply, CancellationToken cancellationToken)
+    {
+        if (await TryWriteAsync(reply, cancellationToken) is { } instead)
+        {
+            await writer.TryWriteAsync(instead, cancellationToken);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class Session : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource ending = new();
     private bool greeted;
+    private bool greetingTold;
 
     /// <summary>Makes a session.</summary>
     /// <param name="input">The pipe from the browser.</param>
@@ -44,6 +45,26 @@ internal sealed class Session : IDisposable
 
     /// <summary>Raised once after the first successful <c>hello</c> was answered.</summary>
     public event EventHandler? Greeted;
+
+    /// <summary>Takes the first message and answers it before anything else is started. Nobody needs to read the answer: a new pipe has room for it.</summary>
+    /// <returns>Null when <see cref="RunAsync"/> is to go on; else why the session is over.</returns>
+    public async Task<SessionEnd?> AnswerFirstAsync()
+    {
+        try
+        {
+            var (reply, end) = Take(await reader.ReadAsync(ending.Token));
+            if (reply is not null)
+            {
+                await outbox.WriteAsync(reply, ending.Token);
+            }
+            TellGreeted();
+            return end;
+        }
+        catch (IOException)
+        {
+            return SessionEnd.Closed;
+        }
+    }
 
     /// <summary>Serves until the browser closes a pipe.</summary>
     public async Task<SessionEnd> RunAsync()
@@ -82,10 +103,20 @@ internal sealed class Session : IDisposable
                 log.WriteLine("localhttps: the browser does not read its pipe");
                 return SessionEnd.NotRead;
             }
+            TellGreeted();
             if (end is { } reason)
             {
                 return reason;
             }
+        }
+    }
+
+    private void TellGreeted()
+    {
+        if (greeted && !greetingTold)
+        {
+            greetingTold = true;
+            Greeted?.Invoke(this, EventArgs.Empty);
         }
     }
 
@@ -127,12 +158,7 @@ internal sealed class Session : IDisposable
         {
             return Errors.HostTooNew(hello.Id, HostVersion.Text);
         }
-        var first = !greeted;
         greeted = true;
-        if (first)
-        {
-            Greeted?.Invoke(this, EventArgs.Empty);
-        }
         return new WelcomeReply
         {
             Id = hello.Id,

@@ -15,8 +15,16 @@ namespace LocalHttps.Host.Protocol;
 public sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>The protocol versions this host speaks.</summary>
-    public static readonly VersionRange Versions = new(1, 1);
+    // Made anew: a field would have the first answer wait for everything this class holds.
+    public static VersionRange Versions => new(1, 1);
 
     /// <summary>Name of the native messaging host.</summary>
     public const string HostName = "org.localhttps.host";
+
+    /// <summary>Prepares the serializer for all messages, which it else does at the first.</summary>
+    public static void Warm()
+    {
+        Default.Request.MakeReadOnly();
+        Default.Reply.MakeReadOnly();
+    }
 }
