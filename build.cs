@@ -12,8 +12,9 @@ const string help = """
       demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
         --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
-        --only NAME  one part: format, mdns, identity, host, repository, extension, end-to-end, demo
+        --only NAME  one part: format, mdns, fuzz, identity, host, repository, extension, end-to-end, demo
       soak NAME      the long forms: host-cycles, messages, end-to-end
+      fuzz --minutes N   mutated packets against the mDNS engine, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench.json
       pack           makes the host's archive and package and the extension's archives under artifacts/
       format         mends formatting
@@ -34,6 +35,7 @@ try
         ["demo", "--headless"] => Demo("--headless"),
         ["bench"] => Bench(),
         ["soak", var name] => Soak(name),
+        ["fuzz", "--minutes", var minutes] => Fuzz(minutes),
         ["pack"] => Pack(),
         ["format"] => Format(),
         [] or ["--help" or "-h" or "help"] => Say(help, 0),
@@ -68,7 +70,7 @@ int Test(string? only)
 {
     var watch = Stopwatch.StartNew();
     var report = new Report();
-    string[] names = ["format", "mdns", "identity", "host", "repository", "extension", "end-to-end", "demo"];
+    string[] names = ["format", "mdns", "fuzz", "identity", "host", "repository", "extension", "end-to-end", "demo"];
     if (only is not null && !names.Contains(only, StringComparer.Ordinal))
     {
         return Say($"No part is called {only}. Parts: {string.Join(", ", names)}", 64);
@@ -99,6 +101,7 @@ int Test(string? only)
             Browsers.DownloadIfMissing();
         }
         Suite("mdns", "LocalHttps.Mdns.Tests", 30);
+        Suite("fuzz", "LocalHttps.Fuzz", 30);
         Suite("identity", "LocalHttps.Identity.Tests", 30);
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
@@ -156,6 +159,24 @@ int Soak(string name)
                 return Say($"No long form is called {name}: host-cycles, messages, end-to-end.", 64);
         }
     }
+    report.Close(watch.Elapsed);
+    return Interrupt.Received ? 130 : report.ExitCode;
+}
+
+int Fuzz(string minutes)
+{
+    if (!double.TryParse(minutes, System.Globalization.CultureInfo.InvariantCulture, out var length) || length is not (> 0 and <= 600))
+    {
+        return Say("--minutes takes a number above 0 and up to 600.", 64);
+    }
+    var watch = Stopwatch.StartNew();
+    var report = new Report();
+    if (report.Part("build", TimeSpan.FromSeconds(120), Build))
+    {
+        var seconds = KeyValuePair.Create("LOCALHTTPS_FUZZ_SECONDS", (string?)(length * 60).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        report.Part("fuzz", TimeSpan.FromMinutes((4 * length) + 1), () => Suites.Dotnet("LocalHttps.Fuzz", TimeSpan.FromMinutes((6 * length) + 5), ["--show-stdout", "All", "--output", "Detailed"], seconds));
+    }
+    Console.WriteLine($"What was executed: {Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Artifacts, "tests", "LocalHttps.Fuzz.log"))}");
     report.Close(watch.Elapsed);
     return Interrupt.Received ? 130 : report.ExitCode;
 }
