@@ -5,6 +5,9 @@ namespace LocalHttps.Build;
 /// <summary>Runs the checks and tests of the extension, which live under <c>tests/extension</c>.</summary>
 public static class Extension
 {
+    // Files of tests that wait for timers and for the browser more than they compute: node's own choice, one less than the cores, leaves one of two idle.
+    private const int AtOnce = 4;
+
     private static string Home => Repository.At("tests", "extension");
 
     /// <summary>Fetches the checkers that the lock file names, unless they are there.</summary>
@@ -33,7 +36,7 @@ public static class Extension
         {
             return Counts.Fail($"{name}: there is no test file");
         }
-        var outcome = new Command(Programs.Node(), ["--test", "--test-reporter=tap", .. files])
+        var outcome = new Command(Programs.Node(), ["--test", $"--test-concurrency={AtOnce}", "--test-reporter=tap", .. files])
         {
             Folder = Home,
             Limit = limit,

@@ -4,18 +4,22 @@ import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
+import axe from 'axe-core';
 import { launch } from './chromium.js';
 import { messagesOf } from './messages.js';
 import { shim } from './shim.js';
 
 const extension = new URL('../../../extension/', import.meta.url);
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+/** Served beside the extension, so that pages find it compiled in the cache: sent into each one it took longer than its whole inspection. */
+export const axePath = '/axe.js';
 const policy = JSON.parse(readFileSync(new URL('manifest.json', extension), 'utf8')).content_security_policy.extension_pages;
 
 async function serve() {
   const server = createServer((request, response) => {
-    const path = new URL(request.url, 'http://127.0.0.1').pathname.slice(1);
-    readFile(new URL(path, extension)).then(
+    const { pathname } = new URL(request.url, 'http://127.0.0.1');
+    const path = pathname.slice(1);
+    (pathname === axePath ? Promise.resolve(axe.source) : readFile(new URL(path, extension))).then(
       (body) => response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy, 'cache-control': 'max-age=300' }).end(body),
       () => response.writeHead(404).end());
   });

@@ -6,7 +6,7 @@ import { inspect } from '../kit/inspect.js';
 import { Lab } from '../kit/picker.js';
 import { screens } from '../kit/screens.js';
 
-describe('every screen', { concurrency: 2 }, () => {
+describe('every screen', { concurrency: 4 }, () => {
   let lab;
   before(async () => { lab = await Lab.start(); });
   after(() => lab?.stop());
