@@ -74,10 +74,16 @@ export function failureShown({ code, parameters }, extensionId) {
     code,
     picture: row.picture,
     title: text(`failure_${key}_title`),
-    sentence: text(`failure_${key}`, ...valuesOf(known, parameters)),
+    sentence: text(`failure_${key}${placeKnown(known, parameters)}`, ...valuesOf(known, parameters)),
     hint: row.hint ? text(`failure_${key}_hint`) : null,
     command: commandFor(known, parameters, extensionId),
   };
+}
+
+/** The sentence that leaves out what is not known of the place. @param {string} code @param {Record<string, string>} parameters */
+function placeKnown(code, { line, key }) {
+  if (code !== 'invalid-configuration' || key) return '';
+  return line ? '_line' : '_file';
 }
 
 /** @param {string} code @param {Record<string, string>} parameters */

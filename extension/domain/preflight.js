@@ -1,4 +1,4 @@
-// The pre-flight as it runs: four steps in a fixed order, whatever order the host tells them in.
+// The pre-flight as it runs: its steps in a fixed order, whatever order the host tells them in.
 
 import { preflightSteps } from '../protocol/codes.js';
 import { isKnown, stepText } from './findings.js';
@@ -11,12 +11,11 @@ import { keyOf, text } from './text.js';
 /** @typedef {{ step: PreflightStep, state: StepShown, finding: FindingView | null }} Step */
 /** @typedef {{ steps: readonly Step[], outcome: 'running' | 'passed' | 'failed' | 'broken', error: string | null }} Preflight */
 
-/** @type {Preflight} */
-export const notStarted = Object.freeze({
-  steps: preflightSteps.map((step) => Object.freeze({ step, state: /** @type {StepShown} */ ('waiting'), finding: null })),
-  outcome: 'running',
-  error: null,
-});
+/** Before the first step. The step of the web app is there only where one asks. @param {string | null} origin the web app's @returns {Preflight} */
+export function notStarted(origin) {
+  const steps = preflightSteps.filter((step) => step !== 'origin' || origin !== null).map((step) => ({ step, state: /** @type {StepShown} */ ('waiting'), finding: null }));
+  return { steps, outcome: 'running', error: null };
+}
 
 /** @param {Preflight} run @param {StepEvent} event @returns {Preflight} */
 export function withStep(run, event) {
@@ -42,8 +41,8 @@ export function broken(run, code) {
 }
 
 /** @param {Step} step @returns {Text} */
-export function sentence({ step, state, finding }) {
-  if (finding === null) return text(step === 'origin' && state === 'noted' ? 'preflight_origin_none' : `preflight_${keyOf(step)}`);
+export function sentence({ step, finding }) {
+  if (finding === null) return text(`preflight_${keyOf(step)}`);
   return finding.code === 'step-skipped' ? text('step_step_skipped', text(`preflight_${keyOf(step)}`)) : stepText(finding);
 }
 

@@ -162,7 +162,7 @@ export class Commands {
   #show(entry) {
     const { key } = entry.device;
     const page = currentPage(this.state);
-    if (page.kind !== 'device' || page.key !== key) this.#push({ kind: 'device', key, entry, preflight: notStarted });
+    if (page.kind !== 'device' || page.key !== key) this.#push({ kind: 'device', key, entry, preflight: notStarted(null) });
     this.#preflight.start();
   }
 

@@ -34,7 +34,7 @@ export class PreflightRun {
       page.preflight = preflight;
       this.around.changed();
     };
-    update(notStarted);
+    update(notStarted(null));
     try {
       const reply = await this.around.host.ask({ type: 'preflight', device: page.key, origin: null }, { onStep: (step) => update(withStep(page.preflight, step)), signal: run.signal });
       if (reply.type !== 'preflight') return;

@@ -211,7 +211,7 @@ export interface StepEvent {
   step: Open<PreflightStep>;
   /** How it stands. */
   state: StepState;
-  /** What was found, by code; null while it runs, and for a step that does not apply. */
+  /** What was found, by code; null while it runs. */
   finding: FindingView | null;
 }
 

@@ -146,7 +146,7 @@ public static class FindingCodes
     /// <summary>This computer finds the CNAME. Parameters: <c>addresses</c>.</summary>
     public const string NameFound = "name-found";
 
-    /// <summary>This computer does not find the CNAME: the browser cannot open the device.</summary>
+    /// <summary>This computer does not find the CNAME, so a browser that asks its resolver cannot open the device.</summary>
     public const string NameNotFound = "name-not-found";
 
     /// <summary>This computer finds the CNAME at other addresses than announced. Parameters: <c>addresses</c>.</summary>

@@ -9,4 +9,7 @@ internal sealed class CommandException(int exitCode, string message, string reme
     public int ExitCode => exitCode;
 
     public string Remedy => remedy;
+
+    /// <summary>One of <see cref="FailureCodes"/>.</summary>
+    public string Code { get; init; } = FailureCodes.Of(exitCode);
 }

@@ -19,6 +19,15 @@ internal sealed record DeviceChangeDocument(DeviceChange Change, DeviceView Devi
 /// <summary>What <c>trust list --json</c> writes.</summary>
 internal sealed record TrustListDocument(IReadOnlyList<TrustedDevice> Devices);
 
+/// <summary>What any command writes with <c>--json</c> instead of its own document where it cannot go on.</summary>
+internal sealed record FailureDocument(FailureView Error);
+
+/// <summary>Why a command could not go on.</summary>
+/// <param name="Code">A code of <see cref="FailureCodes"/> or of the protocol.</param>
+/// <param name="Message">What is the matter.</param>
+/// <param name="Remedy">What to do next; null where nothing can be advised.</param>
+internal sealed record FailureView(string Code, string Message, string? Remedy);
+
 /// <summary>The documents of the command line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DeviceListDocument))]
@@ -26,6 +35,8 @@ internal sealed record TrustListDocument(IReadOnlyList<TrustedDevice> Devices);
 [JsonSerializable(typeof(DeviceChangeDocument))]
 [JsonSerializable(typeof(TrustListDocument))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     /// <summary>For a document that is read whole.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.Json;
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Install;
 using LocalHttps.Host.Messaging;
@@ -29,16 +30,27 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
         // --help tells of a command also where an argument is missing.
         if (parsed.Errors.Count == 0 || parsed.Action is HelpWithExitCodes or TellVersion)
         {
-            return await GuardAsync(() => parsed.InvokeAsync(invocation, cancellationToken));
+            return await GuardAsync(() => parsed.InvokeAsync(invocation, cancellationToken), WantsJson(parsed));
         }
-        foreach (var line in Complaints(parsed))
+        var complaints = Complaints(parsed).ToList();
+        foreach (var line in complaints)
         {
             await terminal.Error.WriteLineAsync($"{Name}: {Shown.OnOneLine(line)}");
         }
-        var command = string.Join(' ', Words(parsed.CommandResult));
-        await terminal.Error.WriteLineAsync($"See: {command} --help");
+        var help = $"See: {string.Join(' ', Words(parsed.CommandResult))} --help";
+        await terminal.Error.WriteLineAsync(help);
+        if (WantsJson(parsed))
+        {
+            await WriteAsync(new(FailureCodes.Usage, string.Join(' ', complaints), help));
+        }
         return ExitCodes.Usage;
     }
+
+    // Also where the rest of the arguments was not understood: whoever reads the document must not wait for it in vain.
+    private static bool WantsJson(ParseResult parsed) => parsed.Tokens.Any(token => token.Value == "--json");
+
+    private Task WriteAsync(FailureView failure) =>
+        terminal.Out.WriteLineAsync(JsonSerializer.Serialize(new FailureDocument(failure), CommandJson.OneLine.FailureDocument));
 
     private RootCommand Root()
     {
@@ -65,52 +77,49 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
         return root;
     }
 
-    private async Task<int> GuardAsync(Func<Task<int>> command)
+    private async Task<int> GuardAsync(Func<Task<int>> command, bool json)
     {
         try
         {
             return await command();
         }
-        catch (CommandException problem)
-        {
-            return await SayAsync(problem.ExitCode, problem.Message, problem.Remedy);
-        }
-        catch (TrustStoreException problem)
-        {
-            return await SayAsync(ExitCodes.Environment, problem.Message, TrustRemedy.For(problem));
-        }
-        catch (ConfigurationException problem)
-        {
-            return await SayAsync(ExitCodes.Environment, problem.Message, null);
-        }
-        catch (ProtocolException problem)
-        {
-            return await SayAsync(ExitCodes.Environment, $"{problem.Message} ({problem.Code})", $"To see whether this computer is ready, run: {Name} doctor");
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.EndProgress();
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return await SayAsync(ExitCodes.Environment, problem.Message, "Check that you may read and write there.");
-        }
         catch (Exception problem)
         {
-            return await SayAsync(ExitCodes.Defect, $"This is a defect of {Name}: {problem.GetType().Name}: {problem.Message}", "Please report this message with the command you gave.");
+            var (exitCode, failure) = Explain(problem);
+            terminal.EndProgress();
+            if (exitCode != ExitCodes.Interrupted)
+            {
+                await SayAsync(problem is ProtocolException and not (TrustStoreException or ConfigurationException) ? $"{failure.Message} ({failure.Code})" : failure.Message, failure.Remedy);
+            }
+            if (json)
+            {
+                await WriteAsync(failure);
+            }
+            return exitCode;
         }
     }
 
-    private async Task<int> SayAsync(int exitCode, string message, string? remedy)
+    private static (int ExitCode, FailureView Failure) Explain(Exception problem) => problem switch
     {
-        terminal.EndProgress();
+        CommandException command => (command.ExitCode, new(command.Code, command.Message, command.Remedy)),
+        TrustStoreException trust => (ExitCodes.Environment, new(trust.Code, trust.Message, TrustRemedy.For(trust))),
+        ConfigurationException configuration => (ExitCodes.Environment, new(configuration.Code, configuration.Message, $"To check it once it is mended: {Name} doctor")),
+        ProtocolException protocol => (ExitCodes.Environment, new(protocol.Code, protocol.Message, $"To see whether this computer is ready, run: {Name} doctor")),
+        OperationCanceledException => (ExitCodes.Interrupted, new(FailureCodes.Interrupted, "The command was interrupted.", null)),
+        IOException or UnauthorizedAccessException => (ExitCodes.Environment, new(FailureCodes.NotReady, problem.Message, "Check that you may read and write there.")),
+        _ => (ExitCodes.Defect, new(
+            FailureCodes.Defect,
+            $"This is a defect of {Name}: {problem.GetType().Name}: {problem.Message}",
+            "Please report this message with the command you gave.")),
+    };
+
+    private async Task SayAsync(string message, string? remedy)
+    {
         await terminal.Error.WriteLineAsync($"{Name}: {Shown.OnOneLine(message, 2_000)}");
         if (remedy is not null)
         {
             await terminal.Error.WriteLineAsync(remedy);
         }
-        return exitCode;
     }
 
     /// <summary>What is wrong with the arguments; for a word that is no command, the nearest one that is.</summary>

@@ -21,6 +21,9 @@ internal sealed record CommandServices
     /// <summary>The registry on Windows; null elsewhere.</summary>
     public IRegistry? Registry { get; init; }
 
+    /// <summary>The names of this computer's network interfaces.</summary>
+    public Func<IReadOnlyList<string>> Interfaces { get; init; } = InterfaceChoice.Present;
+
     /// <summary>Opens the devices of the network.</summary>
     public Func<HostSettings, CommandServices, IDeviceSession> OpenDevices { get; init; } = (settings, command) => new DeviceSession(settings, command);
 

@@ -23,7 +23,7 @@ internal sealed class ConfirmCommand
     private readonly Option<bool> yes = new("--yes") { Description = "Do not ask. Needs --spki." };
     private readonly Option<string?> spki = new("--spki")
     {
-        Description = "Confirm only if the device has this key: the SHA-256 of its SPKI in hexadecimal, read from the device itself.",
+        Description = "Confirm only if the device has this key: the SHA-256 of its SPKI as 64 hexadecimal digits, read from the device itself. Spaces (in quotes) and colons between them do not matter.",
         HelpName = "HEX",
     };
 
@@ -33,7 +33,7 @@ internal sealed class ConfirmCommand
     {
         this.terminal = terminal;
         this.services = services;
-        search = new SearchOptions(services);
+        search = new SearchOptions(terminal, services);
     }
 
     public Command Make()
@@ -60,22 +60,19 @@ internal sealed class ConfirmCommand
         }
         var settings = search.Settings(parsed);
         await using var session = services.OpenDevices(settings, services);
-        var running = new Search(terminal, session.Directory, search.Timeout(parsed), services.Time);
+        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services);
         await running.StartAsync(cancellationToken);
         var found = await running.FindAsync(parsed.GetRequiredValue(device), cancellationToken);
         var fresh = await session.Directory.VerifyAsync(found.Key, cancellationToken);
         var accepted = (parsed.GetValue(accept) ?? []).ToHashSet(StringComparer.Ordinal);
         if (fresh.Verdict.State == VerdictState.Verified && parsed.GetValue(called) is null)
         {
-            return await TellAsync(fresh.View, "You have confirmed this device already.", parsed.GetValue(json));
+            return await TellAsync(fresh.View, "You have confirmed this device already.", parsed);
         }
         var consent = new Consent(terminal, fresh, settings.VerdictPolicy);
         consent.Demand(key);
-        if (await consent.AskAsync(accepted, parsed.GetValue(yes), cancellationToken) is not { } agreed)
-        {
-            await terminal.Error.WriteLineAsync("Nothing was changed.");
-            return ExitCodes.NotVerified;
-        }
+        var agreed = await consent.AskAsync(accepted, parsed.GetValue(yes), cancellationToken)
+            ?? throw new CommandException(ExitCodes.NotVerified, "You did not say that it is yours.", "Nothing was changed.");
         var request = new ConfirmRequest
         {
             Id = 1,
@@ -85,12 +82,24 @@ internal sealed class ConfirmCommand
             Name = parsed.GetValue(called) ?? fresh.View.DeviceName,
             Accept = agreed,
         };
-        return await TellAsync(await ConfirmAsync(session, request, cancellationToken), "Confirmed.", parsed.GetValue(json));
+        var confirmed = await ConfirmAsync(session, request, cancellationToken);
+        return await TellAsync(confirmed, "Confirmed.", parsed);
+    }
+
+    // Else the device that was just confirmed is a stranger's for the browsers and for the next command.
+    private async Task RemindOfRootsAsync(ParseResult parsed, DeviceView device)
+    {
+        if (device.Verdict.Certificate is { Trust: "lab-root" } && search.RootsNotConfigured(parsed) is { Count: > 0 } files)
+        {
+            await terminal.Error.WriteLineAsync($"Its root is needed later too, also by the browsers. Add to {services.Places.ConfigurationFile}:");
+            await terminal.Error.WriteLineAsync($"  \"trustRoots\": [{string.Join(", ", files.Select(file => JsonSerializer.Serialize(file, CommandJson.Indented.String)))}]");
+        }
     }
 
     private string? ExpectedKey(ParseResult parsed)
     {
-        var key = parsed.GetValue(spki)?.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+        var given = parsed.GetValue(spki);
+        var key = given is null ? null : string.Concat(given.Where(letter => letter != ':' && !char.IsWhiteSpace(letter))).ToLowerInvariant();
         if (key is null && parsed.GetValue(yes))
         {
             throw new CommandException(
@@ -100,7 +109,7 @@ internal sealed class ConfirmCommand
         }
         return key is null || (key.Length == 64 && key.All(char.IsAsciiHexDigit))
             ? key
-            : throw new CommandException(ExitCodes.Usage, $"--spki: {Shown.Quoted(key)} is not a SHA-256 in hexadecimal.", "Write its 64 digits, with or without colons.");
+            : throw new CommandException(ExitCodes.Usage, $"--spki: {Shown.Quoted(given!)} is not a SHA-256 in hexadecimal.", "Write its 64 digits, with or without spaces and colons between them, in quotes where there are spaces.");
     }
 
     private static async Task<DeviceView> ConfirmAsync(IDeviceSession session, ConfirmRequest request, CancellationToken cancellationToken)
@@ -120,9 +129,9 @@ internal sealed class ConfirmCommand
         }
     }
 
-    private async Task<int> TellAsync(DeviceView device, string word, bool asJson)
+    private async Task<int> TellAsync(DeviceView device, string word, ParseResult parsed)
     {
-        if (asJson)
+        if (parsed.GetValue(json))
         {
             await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(new DeviceDocument(device), CommandJson.Indented.DeviceDocument));
         }
@@ -131,6 +140,7 @@ internal sealed class ConfirmCommand
             await terminal.Out.WriteLineAsync(word);
             await terminal.Out.WriteLineAsync(new DeviceText(terminal).Line(device));
         }
+        await RemindOfRootsAsync(parsed, device);
         return device.Verdict.State == "verified" ? ExitCodes.Ok : ExitCodes.NotVerified;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Consent(Terminal terminal, CheckedDevice fresh, VerdictPol
             throw new CommandException(
                 ExitCodes.NotVerified,
                 $"{Shown.Quoted(fresh.View.DeviceName)} cannot be confirmed: its state is {Shown.OnOneLine(fresh.View.Verdict.State, 20)}.",
-                string.Join('\n', DeviceText.Remarks(fresh.View).Append("Mend that at the device first.")));
+                string.Join('\n', DeviceText.Remarks(fresh.View).Append("Mend that first.")));
         }
         if (key is not null && verdict.Certificate!.SpkiSha256 != key)
         {
@@ -66,7 +66,7 @@ internal sealed class Consent(Terminal terminal, CheckedDevice fresh, VerdictPol
         await terminal.Error.WriteLineAsync($"""
 
             Confirming means: from now on it is shown as verified, as long as it has this key and a valid certificate for {fresh.View.Cname}.
-            So far nobody has proved that it is yours and not a neighbour's: compare its public name or key with what the device itself shows.
+            Nothing has proved yet that it is yours and not a neighbour's: compare its public name or key with what the device itself shows.
             """);
         return await IsYesAsync("Is this your device? Type yes: ", cancellationToken) ? needed : null;
     }

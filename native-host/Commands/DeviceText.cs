@@ -16,9 +16,9 @@ internal sealed class DeviceText(Terminal terminal)
         var table = new TextTable("STATE", "DEVICE", "PUBLIC NAME", "ADDRESS");
         foreach (var device in InOrder(devices))
         {
-            table.Add([State(device), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device, exceptLabRoot: true)]);
+            table.Add([State(device), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device, brief: true)]);
         }
-        return table.Lines().Concat(LabRoots(devices)).Concat(HowToConfirm(devices));
+        return table.Lines().Concat(LabRoots(devices)).Concat(HowToTrust(devices)).Concat(HowToConfirm(devices));
     }
 
     // Said once below the table rather than at every device.
@@ -29,6 +29,8 @@ internal sealed class DeviceText(Terminal terminal)
         return names.Length == 0 ? [] : ["", $"Some certificates stand on a root that was added by hand, not on the system's: {names}."];
     }
 
+    private static IEnumerable<string> HowToTrust(IEnumerable<DeviceView> devices) => devices.Any(HasUnknownRoot) ? ["", FindingText.RootHint] : [];
+
     private static IEnumerable<string> HowToConfirm(IEnumerable<DeviceView> devices) =>
         devices.Any(device => device.Verdict.State == "unconfirmed") ? ["", "If an unconfirmed one is yours: localhttps trust confirm NAME"] : [];
 
@@ -37,13 +39,18 @@ internal sealed class DeviceText(Terminal terminal)
         $"{PaintedState(device)}  {Name(device).Text}  {Shown.OnOneLine(device.Cname ?? "–")}  {Place(device)}";
 
     /// <summary>The reasons and notes worth a line each.</summary>
-    public static IEnumerable<string> Remarks(DeviceView device, bool exceptLabRoot = false)
+    /// <param name="device">The device.</param>
+    /// <param name="brief">Whether to leave out what is said once for all devices.</param>
+    public static IEnumerable<string> Remarks(DeviceView device, bool brief = false)
     {
         var verdict = device.Verdict;
         var reasons = verdict.State == "verified" ? [] : verdict.Reasons;
-        var notes = verdict.Notes.Where(note => !exceptLabRoot || !IsLabRoot(note));
-        return reasons.Select(FindingText.Of).Concat(notes.Select(note => $"Note: {FindingText.Of(note)}"));
+        var notes = verdict.Notes.Where(note => !brief || !IsLabRoot(note));
+        var hint = !brief && HasUnknownRoot(device) ? new[] { FindingText.RootHint } : [];
+        return reasons.Select(FindingText.Of).Concat(hint).Concat(notes.Select(note => $"Note: {FindingText.Of(note)}"));
     }
+
+    private static bool HasUnknownRoot(DeviceView device) => device.Verdict.Reasons.Any(reason => reason.Code == FindingCodes.UnknownRoot);
 
     private static bool IsLabRoot(FindingView note) => note.Code == FindingCodes.LabRoot;
 
@@ -55,6 +62,10 @@ internal sealed class DeviceText(Terminal terminal)
         foreach (var reason in verdict.Reasons)
         {
             yield return $"  {FindingText.Of(reason)}";
+        }
+        if (HasUnknownRoot(device))
+        {
+            yield return $"  {FindingText.RootHint}";
         }
         foreach (var note in verdict.Notes)
         {

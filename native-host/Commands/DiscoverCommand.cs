@@ -19,7 +19,7 @@ internal sealed class DiscoverCommand
     {
         this.terminal = terminal;
         this.services = services;
-        search = new SearchOptions(services);
+        search = new SearchOptions(terminal, services);
         text = new DeviceText(terminal);
     }
 
@@ -36,7 +36,7 @@ internal sealed class DiscoverCommand
         var settings = search.Settings(parsed);
         await using var session = services.OpenDevices(settings, services);
         var limit = search.Timeout(parsed);
-        var running = new Search(terminal, session.Directory, limit, services.Time);
+        var running = new Search(terminal, session.Directory, settings, limit, services);
         await running.StartAsync(cancellationToken);
         if (parsed.GetValue(watch))
         {

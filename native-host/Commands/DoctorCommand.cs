@@ -11,9 +11,11 @@ internal sealed class DoctorCommand(Terminal terminal, CommandServices services)
     private readonly Option<bool> json = new("--json") { Description = "Write one JSON document instead of lines." };
     private readonly Option<string[]> paths = new("--path") { Description = "Look also at the manifests in this folder (repeatable).", HelpName = "DIR" };
 
+    private readonly Option<bool> all = new("--all") { Description = "List also the known browsers that this user does not use." };
+
     public Command Make()
     {
-        var command = new Command("doctor", "Checks that this computer and its browsers are ready: starts this program as each browser does.") { json, paths };
+        var command = new Command("doctor", "Checks that this computer and its browsers are ready: starts this program as each browser does.") { json, paths, all };
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,12 +33,12 @@ internal sealed class DoctorCommand(Terminal terminal, CommandServices services)
         }
         else
         {
-            Show(report);
+            Show(report, parsed.GetValue(all));
         }
         return report.Healthy ? ExitCodes.Ok : ExitCodes.Environment;
     }
 
-    private void Show(DoctorReport report)
+    private void Show(DoctorReport report, bool everything)
     {
         foreach (var check in report.Checks.Where(check => check.Status != CheckStatus.Skip))
         {
@@ -55,7 +57,8 @@ internal sealed class DoctorCommand(Terminal terminal, CommandServices services)
         var skipped = report.Checks.Where(check => check.Status == CheckStatus.Skip).ToList();
         if (skipped.Count > 0)
         {
-            terminal.Out.WriteLine($"{terminal.Paint("SKIP", Tone.Faint)}  Not used by this user: {string.Join(", ", skipped.Select(check => check.Browser))}.");
+            var others = everything ? $"Not used by this user: {string.Join(", ", skipped.Select(check => check.Browser))}." : $"{InstallCommands.Others(skipped.Count)} To list them: localhttps doctor --all";
+            terminal.Out.WriteLine($"{terminal.Paint("SKIP", Tone.Faint)}  {others}");
         }
         int Count(CheckStatus status) => report.Checks.Count(check => check.Status == status);
         terminal.Out.WriteLine();

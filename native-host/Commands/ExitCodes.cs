@@ -3,7 +3,7 @@ namespace LocalHttps.Host.Commands;
 /// <summary>What the command line's exit codes mean. Stable: scripts branch on them.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done; for <c>verify</c>: the device is verified.</summary>
+    /// <summary>Done; for <c>verify</c> and <c>trust confirm</c>: the device is verified; for <c>discover</c>: there are devices.</summary>
     public const int Ok = 0;
 
     /// <summary>The device was checked and is not verified; for <c>trust confirm</c>: it was not confirmed.</summary>
@@ -27,12 +27,14 @@ internal static class ExitCodes
     /// <summary>The list for <c>--help</c>.</summary>
     public const string Help = """
         Exit codes:
-          0    done; the device is verified
+          0    done; for verify and trust confirm: the device is verified; for discover: there are devices, whatever their states
           1    the device was checked and is not verified, or was not confirmed
           2    the command was not understood, or a name fits several devices
           3    no such device, or no device at all
           4    this computer is not ready: configuration, trust store, network or registration
           70   a defect of this program
           130  interrupted
+
+        With --json a command that cannot go on writes {"error":{"code","message","remedy"}} instead of its document, with the same exit code.
         """;
 }

@@ -118,7 +118,7 @@ internal sealed class InstallCommands(Terminal terminal, CommandServices service
         }
         if (skipped.Count > 0)
         {
-            terminal.Out.WriteLine($"Skipped, because this user does not use them: {string.Join(", ", skipped.Select(other => other.Id))}.");
+            terminal.Out.WriteLine($"{Others(skipped.Count)} For one of them: localhttps install --browser NAME (names: localhttps install --help)");
         }
         if (dry)
         {
@@ -126,6 +126,9 @@ internal sealed class InstallCommands(Terminal terminal, CommandServices service
         }
         return changes.Any(change => change.Kind == ChangeKind.Refuse) ? ExitCodes.Environment : ExitCodes.Ok;
     }
+
+    /// <summary>What is said of the known browsers that were left out.</summary>
+    public static string Others(int count) => count == 1 ? "One known browser is not used by this user." : $"{count} known browsers are not used by this user.";
 
     private void ShowTexts(IReadOnlyList<PlannedChange> changes)
     {

@@ -1,4 +1,4 @@
-using System.Net.NetworkInformation;
+using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Text;
@@ -9,9 +9,10 @@ namespace LocalHttps.Host.Commands;
 /// <summary>Searches the network for as long as a command allows, and shows that it does.</summary>
 /// <param name="terminal">Where progress is shown.</param>
 /// <param name="directory">The live list.</param>
+/// <param name="settings">What was to be searched.</param>
 /// <param name="limit">How long it may take.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Search(Terminal terminal, IDeviceDirectory directory, TimeSpan limit, TimeProvider time)
+/// <param name="services">The clock, and the interfaces that are there.</param>
+internal sealed class Search(Terminal terminal, IDeviceDirectory directory, HostSettings settings, TimeSpan limit, CommandServices services)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
@@ -22,11 +23,13 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
         await directory.StartAsync(cancellationToken);
         if (directory.Network.Interfaces.Count == 0)
         {
-            var present = NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal);
             throw new CommandException(
                 ExitCodes.Environment,
-                "There is no network to search: no chosen interface is up and can multicast.",
-                $"Connect to the network of the devices, or name an interface: --interface NAME. There are: {string.Join(", ", present)}.");
+                $"There is no network to search: {InterfaceChoice.CannotSearch(settings)}",
+                $"Connect to the network of the devices, or name an interface: --interface NAME. {InterfaceChoice.There(services.Interfaces())}")
+            {
+                Code = FailureCodes.NoNetwork,
+            };
         }
         if (!terminal.ShowsProgress)
         {
@@ -38,7 +41,7 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
     /// <returns>False where time ran out first.</returns>
     public async Task<bool> SettleAsync(Func<IReadOnlyList<DeviceView>, bool> enough, CancellationToken cancellationToken)
     {
-        using var limited = new CancellationTokenSource(limit, time);
+        using var limited = new CancellationTokenSource(limit, services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         var settled = directory.SettledAsync(both.Token);
         try
@@ -47,7 +50,7 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
             {
                 var found = directory.Snapshot().Count;
                 terminal.Progress($"Searching on {Where} … {found} found");
-                await Task.WhenAny(settled, Task.Delay(LookInterval, time, both.Token));
+                await Task.WhenAny(settled, Task.Delay(LookInterval, services.Time, both.Token));
                 both.Token.ThrowIfCancellationRequested();
             }
             if (settled.IsCompleted)
@@ -82,7 +85,10 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
             [var absent] => throw new CommandException(
                 ExitCodes.NothingFound,
                 $"Your device {Shown.Quoted(absent.DeviceName)} is not announced on {Where} now.",
-                "Switch it on and connect this computer to its network."),
+                "Switch it on and connect this computer to its network.")
+            {
+                Code = FailureCodes.NotAnnounced,
+            },
             [] => throw Nothing(name, devices, inTime),
             _ => throw Several(name, found),
         };
@@ -100,7 +106,7 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Time
     private static CommandException Several(string name, IReadOnlyList<DeviceView> devices)
     {
         var lines = devices.Select(device => $"\n  {Shown.OnOneLine(device.Cname ?? device.Key)}  {DeviceText.Place(device)}");
-        return new(ExitCodes.Usage, $"{devices.Count} devices are called {Shown.Quoted(name)}.", $"Write the public name of the one you mean:{string.Concat(lines)}");
+        return new(ExitCodes.Usage, $"{devices.Count} devices are called {Shown.Quoted(name)}.", $"Write the public name of the one you mean:{string.Concat(lines)}") { Code = FailureCodes.AmbiguousName };
     }
 
     private static DeviceView? ByPublicName(IReadOnlyList<DeviceView> devices, string name) => devices.FirstOrDefault(device =>

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.NetworkInformation;
 using LocalHttps.Host.Configuration;
-using LocalHttps.Host.Text;
 
 namespace LocalHttps.Host.Commands;
 
@@ -11,6 +9,7 @@ internal sealed class SearchOptions
 {
     private const int LongestSeconds = 600;
 
+    private readonly Terminal terminal;
     private readonly CommandServices services;
     private readonly Option<string[]> roots = new("--trust-root")
     {
@@ -18,7 +17,7 @@ internal sealed class SearchOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<string[]> interfaces = new("--interface")
+    private readonly Option<string[]> interfaces = new(InterfaceChoice.Option)
     {
         Description = "Search only on this network interface (repeatable). The loopback interface, lo, must be named to be searched.",
         HelpName = "NAME",
@@ -46,8 +45,9 @@ internal sealed class SearchOptions
         },
     };
 
-    public SearchOptions(CommandServices services)
+    public SearchOptions(Terminal terminal, CommandServices services)
     {
+        this.terminal = terminal;
         this.services = services;
         Refuse(types, text => SettingRules.ServiceType(text).Problem);
         Refuse(interfaces, text => SettingRules.InterfaceName(text).Problem);
@@ -73,32 +73,48 @@ internal sealed class SearchOptions
         var settings = ConfigurationFile.Load(services.Places.ConfigurationFile, services.Places.Home);
         var names = parsed.GetValue(interfaces) ?? [];
         var serviceTypes = parsed.GetValue(types) ?? [];
-        DemandPresent(names);
+        if (names.Length > 0)
+        {
+            settings = settings with { InterfaceNames = names, InterfacesSetBy = InterfaceChoice.Option };
+        }
+        DemandPresent(settings);
         return settings with
         {
-            InterfaceNames = names.Length > 0 ? names : settings.InterfaceNames,
             ServiceTypes = serviceTypes.Length > 0 ? [.. serviceTypes.Select(type => type.ToLowerInvariant())] : settings.ServiceTypes,
             LabRoots = RootFiles.Join((parsed.GetValue(roots) ?? []).Select(Load).Prepend(settings.LabRoots)),
             Timeout = settings.Timeout < Timeout(parsed) ? settings.Timeout : Timeout(parsed),
         };
     }
 
+    /// <summary>The files of roots given by option that the configuration does not have, with their whole paths.</summary>
+    public IReadOnlyList<string> RootsNotConfigured(ParseResult parsed)
+    {
+        var configured = ConfigurationFile.Load(services.Places.ConfigurationFile, services.Places.Home).LabRoots;
+        return [.. (parsed.GetValue(roots) ?? []).Where(file => Load(file).Any(root => !configured.Contains(root))).Select(file => RootFiles.PathOf(file, Environment.CurrentDirectory, services.Places.Home))];
+    }
+
     private System.Security.Cryptography.X509Certificates.X509Certificate2Collection Load(string file)
     {
         var root = RootFiles.Load(file, Environment.CurrentDirectory, services.Places.Home);
-        return root.Problem is null ? root.Value : throw new CommandException(ExitCodes.Environment, $"--trust-root: {root.Problem}", "Give the file of the root that issued the devices' certificates.");
+        return root.Problem is null ? root.Value : throw new CommandException(ExitCodes.Environment, $"--trust-root: {root.Problem}", RootFiles.Remedy) { Code = FailureCodes.InvalidRoot };
     }
 
-    private static void DemandPresent(IReadOnlyList<string> names)
+    // A name in the file may be of an interface that comes and goes; one that was just typed is a slip.
+    private void DemandPresent(HostSettings settings)
     {
-        var present = NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal).ToList();
-        if (names.Except(present, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        var present = services.Interfaces();
+        var missing = InterfaceChoice.Missing(settings, present);
+        if (missing.Count == 0)
         {
-            throw new CommandException(
-                ExitCodes.Usage,
-                $"There is no network interface {Shown.Quoted(missing)}.",
-                $"There are: {string.Join(", ", present)}.");
+            return;
         }
+        var typed = settings.InterfacesSetBy == InterfaceChoice.Option;
+        var sentence = InterfaceChoice.NotThere(settings, missing);
+        if (typed || missing.Count == settings.InterfaceNames.Count)
+        {
+            throw new CommandException(typed ? ExitCodes.Usage : ExitCodes.Environment, sentence, InterfaceChoice.There(present)) { Code = FailureCodes.UnknownInterface };
+        }
+        terminal.Error.WriteLine($"Note: {sentence}");
     }
 
     private static void Refuse(Option<string[]> option, Func<string, string?> problem) => option.Validators.Add(result =>

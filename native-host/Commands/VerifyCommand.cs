@@ -17,7 +17,7 @@ internal sealed class VerifyCommand
     {
         this.terminal = terminal;
         this.services = services;
-        search = new SearchOptions(services);
+        search = new SearchOptions(terminal, services);
     }
 
     public Command Make()
@@ -30,8 +30,9 @@ internal sealed class VerifyCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var session = services.OpenDevices(search.Settings(parsed), services);
-        var running = new Search(terminal, session.Directory, search.Timeout(parsed), services.Time);
+        var settings = search.Settings(parsed);
+        await using var session = services.OpenDevices(settings, services);
+        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services);
         await running.StartAsync(cancellationToken);
         var found = await running.FindAsync(parsed.GetRequiredValue(name), cancellationToken);
         var fresh = await session.Directory.VerifyAsync(found.Key, cancellationToken);

@@ -13,7 +13,11 @@ public static class ConfigurationFile
     {
         ["allowedSubnets"] = (value, settings) => settings with { AllowedSubnets = value.List(SettingRules.Subnet) },
         ["extensionIds"] = (value, settings) => settings with { ExtensionIds = value.List(SettingRules.ExtensionId) },
-        ["interfaces"] = (value, settings) => settings with { InterfaceNames = value.List(SettingRules.InterfaceName) },
+        ["interfaces"] = (value, settings) => settings with
+        {
+            InterfaceNames = value.List(SettingRules.InterfaceName),
+            InterfacesSetBy = value.Place,
+        },
         ["serviceTypes"] = (value, settings) => settings with { ServiceTypes = value.NonEmptyList(SettingRules.ServiceType) },
         ["shortTermCapHours"] = (value, settings) => settings with
         {
@@ -45,7 +49,9 @@ public static class ConfigurationFile
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new HostSettings();
+            return DanglingLink(path) is { } target
+                ? throw ConfigurationException.Unreadable(path, $"It is a link to {Shown.OnOneLine(target)}, where nothing is. Put the file there, or remove the link.", problem)
+                : new HostSettings();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -67,21 +73,14 @@ public static class ConfigurationFile
         {
             throw source.Fault(0, "", "The file is empty. Write {} for the defaults, or remove it.");
         }
-        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions
-        {
-            AllowTrailingCommas = true,
-            CommentHandling = JsonCommentHandling.Skip,
-            MaxDepth = 8,
-        });
+        var reader = source.Read();
         try
         {
             return Read(ref reader, source);
         }
         catch (JsonException problem)
         {
-            // The exception counts from 0 and may stand after the end of a line.
-            var line = (int)(problem.LineNumber ?? 0) + 1;
-            throw ConfigurationException.At(path, line, "", $"This is not JSON: {Reason(problem)} Comments and trailing commas are allowed.", problem);
+            throw JsonFault.Explain(source, problem);
         }
         catch (InvalidOperationException problem)
         {
@@ -127,6 +126,7 @@ public static class ConfigurationFile
         return $"There is no such key. {hint}";
     }
 
-    // The part of the message before the position, which is told in our own words.
-    private static string Reason(JsonException problem) => problem.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+    // A link whose file is gone was put there for a purpose; the defaults would not be it.
+    private static string? DanglingLink(string path) =>
+        new FileInfo(path).LinkTarget ?? (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder) ? new DirectoryInfo(folder).LinkTarget : null);
 }

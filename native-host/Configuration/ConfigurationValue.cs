@@ -6,6 +6,13 @@ namespace LocalHttps.Host.Configuration;
 /// <summary>The text of a configuration, for telling where something stands.</summary>
 internal sealed record ConfigurationSource(ReadOnlyMemory<byte> Text, string Path, string Home)
 {
+    /// <summary>A reader of the text: JSON that allows comments and trailing commas.</summary>
+    /// <param name="isComplete">False to let the text end anywhere.</param>
+    public Utf8JsonReader Read(bool isComplete = true) => new(
+        Text.Span,
+        isComplete,
+        new JsonReaderState(new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 8 }));
+
     public int LineOf(long offset) => Text.Span[..(int)Math.Min(offset, Text.Length)].Count((byte)'\n') + 1;
 
     public ConfigurationException Fault(long offset, string key, string problem, Exception? cause = null) =>
@@ -32,6 +39,9 @@ internal sealed class ConfigurationValue
             _ => "",
         };
     }
+
+    /// <summary>Where it stands, for messages.</summary>
+    public string Place => $"{source.Path}, line {source.LineOf(start)}, {key}";
 
     /// <summary>Reads the value the reader stands on.</summary>
     public static ConfigurationValue Read(ref Utf8JsonReader reader, ConfigurationSource source, string key)
@@ -76,7 +86,11 @@ internal sealed class ConfigurationValue
             : throw Fault($"Write a whole number from {least} to {most}.");
 
     /// <summary>The rule for a root's file, whose path starts at the configuration's folder.</summary>
-    public Rule<X509Certificate2Collection> Root(string file) => RootFiles.Load(file, Path.GetDirectoryName(source.Path) ?? "", source.Home);
+    public Rule<X509Certificate2Collection> Root(string file)
+    {
+        var root = RootFiles.Load(file, Path.GetDirectoryName(source.Path) ?? "", source.Home);
+        return root.Problem is null ? root : root with { Problem = $"{root.Problem} {RootFiles.Remedy}" };
+    }
 
     private T One<T>(Func<string, Rule<T>> rule)
     {

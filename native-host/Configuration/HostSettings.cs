@@ -13,6 +13,9 @@ public sealed record HostSettings
     /// <summary>Names of the interfaces to search; empty for all that can multicast. Loopback is used only when named here.</summary>
     public IReadOnlyList<string> InterfaceNames { get; init; } = [];
 
+    /// <summary>Where <see cref="InterfaceNames"/> were written, for messages: an option, or a file with line and key.</summary>
+    public string InterfacesSetBy { get; init; } = "";
+
     /// <summary>Subnets beyond the on-link ones that may be connected to, for networks with a multicast reflector.</summary>
     public IReadOnlyList<IPNetwork> AllowedSubnets { get; init; } = [];
 

@@ -7,6 +7,9 @@ namespace LocalHttps.Host.Configuration;
 /// <summary>Loads explicitly added roots: PEM with one or more certificates, or DER.</summary>
 internal static class RootFiles
 {
+    /// <summary>What to do about any problem with such a file.</summary>
+    public const string Remedy = "Write the path of the root's certificate, in PEM or DER form.";
+
     private const int MaximumSize = 1024 * 1024;
     private const int MaximumCertificates = 100;
 
@@ -18,17 +21,17 @@ internal static class RootFiles
     {
         if (file.Length == 0 || file.Contains('\0', StringComparison.Ordinal))
         {
-            return Refuse("A root is named by its file. Write the path of a certificate in PEM or DER form.");
+            return Refuse("The path is empty or not valid.");
         }
-        var path = file.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, file[2..]) : Path.Combine(folder, file);
+        var path = PathOf(file, folder, home);
         try
         {
             var info = new FileInfo(path);
             if (!info.Exists)
             {
                 return Refuse(Directory.Exists(path)
-                    ? $"{path} is a folder. Name the certificate's file."
-                    : $"There is no file {path}. Write the path of the root's certificate, or remove this line.");
+                    ? $"{path} is a folder."
+                    : $"There is no file {path}.");
             }
             return info.Length > MaximumSize ? Refuse($"{path} is too large for a certificate.") : Read(File.ReadAllBytes(path), path);
         }
@@ -37,6 +40,10 @@ internal static class RootFiles
             return Refuse($"{path} cannot be read ({problem.Message}).", problem);
         }
     }
+
+    /// <summary>The whole path of a file that <see cref="Load"/> takes.</summary>
+    public static string PathOf(string file, string folder, string home) =>
+        file.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, file[2..]) : Path.Combine(folder, file);
 
     /// <summary>All certificates of several files.</summary>
     public static X509Certificate2Collection Join(IEnumerable<X509Certificate2Collection> files) => [.. files.SelectMany(file => file)];
@@ -58,7 +65,7 @@ internal static class RootFiles
         }
         catch (CryptographicException problem)
         {
-            return Refuse($"{path} is not a certificate in PEM or DER form.", problem);
+            return Refuse($"{path} is not a certificate.", problem);
         }
         if (found.Count is 0 or > MaximumCertificates)
         {
@@ -66,7 +73,7 @@ internal static class RootFiles
         }
         // A leaf as a root would vouch for itself, past every rule of the verdict.
         return found.FirstOrDefault(certificate => !IsAuthority(certificate)) is { } leaf
-            ? Refuse($"{path} holds a certificate that is not an authority's ({Shown.OnOneLine(leaf.Subject)}). Name the root that issued it.")
+            ? Refuse($"{path} holds a certificate that is not an authority's ({Shown.OnOneLine(leaf.Subject)}).")
             : Rule<X509Certificate2Collection>.Accept(found);
     }
 

@@ -91,6 +91,14 @@ internal sealed class BrowserChecks(IRegistry? registry, TimeProvider time)
                 $"Run it yourself to see more: '{Shown.OnOneLine(manifest.Executable)}' {string.Join(' ', arguments.Select(argument => $"'{Shown.OnOneLine(argument)}'"))} < /dev/null",
                 browser.Id);
         }
+        if (result.Refusal is not null)
+        {
+            return Check.Fail(
+                Launch,
+                $"Started as {browser.Title} starts it for {extension}, it greets, but answers requests with an error: {result.Refusal}",
+                "Mend that; the extension shows the same error.",
+                browser.Id);
+        }
         return result.Version == HostVersion.Text
             ? Check.Pass(Launch, $"Started as {browser.Title} starts it for {extension}, it answers.", browser.Id)
             : Check.Warn(

@@ -26,7 +26,7 @@ internal static class ComputerChecks
         }
         catch (ConfigurationException problem)
         {
-            return (Check.Fail(id, problem.Message, "Mend this line; until then the browsers show an error."), null);
+            return (Check.Fail(id, problem.Message, "Mend this; until then the browsers show an error."), null);
         }
     }
 
@@ -55,20 +55,39 @@ internal static class ComputerChecks
     }
 
     /// <summary>Whether there is an interface to search.</summary>
-    public static Check Interfaces(IReadOnlyList<string> wanted, IReadOnlyList<string> searched, IReadOnlyList<string> present)
+    public static Check Interfaces(HostSettings settings, IReadOnlyList<string> searched, IReadOnlyList<string> present)
     {
         const string id = "interfaces";
-        var missing = wanted.Except(present, StringComparer.Ordinal).ToList();
-        if (searched.Count == 0)
+        var missing = InterfaceChoice.Missing(settings, present);
+        if (missing.Count > 0)
         {
-            return Check.Fail(
-                id,
-                wanted.Count == 0 ? "No network interface is up that can multicast." : $"None of the chosen interfaces can be searched: {string.Join(", ", wanted)}.",
-                $"Connect to the network of the devices. There are: {(present.Count == 0 ? "none" : string.Join(", ", present))}.");
+            var sentence = InterfaceChoice.NotThere(settings, missing);
+            return searched.Count == 0
+                ? Check.Fail(id, sentence, InterfaceChoice.There(present))
+                : Check.Warn(id, $"{sentence} Devices are searched on {string.Join(", ", searched)}.", InterfaceChoice.There(present));
         }
-        return missing.Count > 0
-            ? Check.Warn(id, $"The configuration chooses interfaces that are not there: {string.Join(", ", missing)}.", $"There are: {string.Join(", ", present)}.")
+        return searched.Count == 0
+            ? Check.Fail(id, $"There is no network to search: {InterfaceChoice.CannotSearch(settings)}", $"Connect to the network of the devices. {InterfaceChoice.There(present)}")
             : Check.Pass(id, $"Devices are searched on {string.Join(", ", searched)}.");
+    }
+
+    /// <summary>Whether a Chromium from Snap is there, which cannot be registered with; null where none is.</summary>
+    /// <param name="places">This user's places.</param>
+    /// <param name="root">The root of the file system.</param>
+    public static Check? SnapChromium(UserPlaces places, string root)
+    {
+        string[] traces =
+        [
+            Path.Combine(root, "snap", "bin", "chromium"),
+            Path.Combine(root, "var", "lib", "snapd", "snap", "bin", "chromium"),
+            Path.Combine(places.Home, "snap", "chromium"),
+        ];
+        return places.Platform == HostPlatform.Linux && traces.FirstOrDefault(trace => File.Exists(trace) || Directory.Exists(trace)) is { } found
+            ? Check.Warn(
+                "snap",
+                $"Chromium from Snap is here ({found}). It starts no program outside its snap, so LocalHttps cannot work in it.",
+                "Use Firefox, or a Chromium, Chrome, Edge, Brave or Vivaldi that is not from Snap.")
+            : null;
     }
 
     /// <summary>Whether UDP port 5353 can be shared (RFC 6762 §15.1). Nothing is sent.</summary>

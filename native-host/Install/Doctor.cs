@@ -1,4 +1,3 @@
-using System.Net.NetworkInformation;
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Interop;
 using LocalHttps.Host.Messaging;
@@ -21,17 +20,20 @@ public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, I
     public async Task<DoctorReport> RunAsync(string executable, CancellationToken cancellationToken)
     {
         var (configuration, settings) = ComputerChecks.Configuration(places, time);
-        var wanted = settings?.InterfaceNames ?? [];
-        List<Check> checks =
-        [
-            configuration,
-            ComputerChecks.TrustStore(places, time),
-            ComputerChecks.Interfaces(wanted, [.. SystemInterfaces.Read(wanted).Select(at => at.Name)], Present()),
-            ComputerChecks.MulticastPort(),
-        ];
+        List<Check> checks = [configuration, ComputerChecks.TrustStore(places, time)];
+        // Which interfaces are searched is not known before the configuration is mended.
+        if (settings is not null)
+        {
+            checks.Add(ComputerChecks.Interfaces(settings, [.. SystemInterfaces.Read(settings.InterfaceNames).Select(at => at.Name)], InterfaceChoice.Present()));
+        }
+        checks.Add(ComputerChecks.MulticastPort());
         foreach (var browser in browsers)
         {
             checks.AddRange(await browserChecks.RunAsync(browser, cancellationToken));
+        }
+        if (ComputerChecks.SnapChromium(places, Path.GetPathRoot(places.Home) ?? "/") is { } snap)
+        {
+            checks.Add(snap);
         }
         if (!checks.Exists(check => check is { Browser: not null, Status: not CheckStatus.Skip, Id: "launch" or "program" or "manifest" } && check.Status != CheckStatus.Warn))
         {
@@ -39,6 +41,4 @@ public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, I
         }
         return new(HostVersion.Text, executable, checks);
     }
-
-    private static List<string> Present() => [.. NetworkInterface.GetAllNetworkInterfaces().Select(nic => nic.Name).Order(StringComparer.Ordinal)];
 }

@@ -82,19 +82,17 @@ internal static class HostLaunch
 
     private static async Task<LaunchResult> TalkAsync(Process process, CancellationToken cancellationToken)
     {
-        Request hello = new HelloRequest { Id = 1, Protocol = ProtocolJson.Versions };
-        var message = JsonSerializer.SerializeToUtf8Bytes(hello, ProtocolJson.Default.Request);
-        var frame = new byte[sizeof(int) + message.Length];
-        BitConverter.TryWriteBytes(frame, message.Length);
-        message.CopyTo(frame, sizeof(int));
-        await process.StandardInput.BaseStream.WriteAsync(frame, cancellationToken);
-        await process.StandardInput.BaseStream.FlushAsync(cancellationToken);
-
         var reader = new FrameReader(process.StandardOutput.BaseStream);
+        await SendAsync(process, new HelloRequest { Id = 1, Protocol = ProtocolJson.Versions }, cancellationToken);
         var answer = Read(await reader.ReadAsync(cancellationToken));
         if (answer.Problem is not null)
         {
             return answer;
+        }
+        // A host greets whatever its files hold: only a request that needs them shows what the extension will be told.
+        if (await RefusalAsync(process, reader, cancellationToken) is { } refusal)
+        {
+            return answer with { Refusal = refusal };
         }
         process.StandardInput.Close();
         if (await reader.ReadAsync(cancellationToken) is not Frame.End)
@@ -103,6 +101,45 @@ internal static class HostLaunch
         }
         await process.WaitForExitAsync(cancellationToken);
         return answer;
+    }
+
+    private static async Task SendAsync(Process process, Request request, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.SerializeToUtf8Bytes(request, ProtocolJson.Default.Request);
+        var frame = new byte[sizeof(int) + message.Length];
+        BitConverter.TryWriteBytes(frame, message.Length);
+        message.CopyTo(frame, sizeof(int));
+        await process.StandardInput.BaseStream.WriteAsync(frame, cancellationToken);
+        await process.StandardInput.BaseStream.FlushAsync(cancellationToken);
+    }
+
+    private static async Task<string?> RefusalAsync(Process process, FrameReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(process, new ListTrustedRequest { Id = 2 }, cancellationToken);
+            return Refusal(await reader.ReadAsync(cancellationToken));
+        }
+        catch (IOException)
+        {
+            return "It ended after its greeting.";
+        }
+    }
+
+    private static string? Refusal(Frame frame)
+    {
+        try
+        {
+            return frame is not Frame.Message message
+                ? "It ended after its greeting."
+                : JsonSerializer.Deserialize(message.Bytes.Span, ProtocolJson.Default.Reply) is ErrorReply error
+                ? $"{Shown.OnOneLine(error.Message)} ({Shown.OnOneLine(error.Code)})"
+                : null;
+        }
+        catch (Exception problem) when (problem is JsonException or NotSupportedException)
+        {
+            return "Its second answer is not a message of this protocol.";
+        }
     }
 
     private static LaunchResult Read(Frame frame)
@@ -159,6 +196,9 @@ internal static class HostLaunch
 /// <param name="Problem">What went wrong; null where nothing did.</param>
 internal sealed record LaunchResult(string? Version, string? Problem)
 {
+    /// <summary>The error it answers requests with after its greeting; null where it serves them.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>What it wrote to its error stream.</summary>
     public string? Complaint { get; init; }
 

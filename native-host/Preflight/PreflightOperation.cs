@@ -28,10 +28,6 @@ internal sealed class PreflightOperation(IDeviceDirectory directory, PreflightSt
         {
             await run.StepAsync("origin", target, at => steps.OriginAsync(origin, at, cancellationToken));
         }
-        else
-        {
-            await run.DoesNotApplyAsync("origin");
-        }
         return Reply(request.Id, run.Passed, request.Device);
     }
 
@@ -52,10 +48,6 @@ internal sealed class PreflightOperation(IDeviceDirectory directory, PreflightSt
         /// <summary>A step that needs the verified device; skipped where there is none.</summary>
         public Task<StepState> StepAsync(string step, VerifiedTarget? target, Func<VerifiedTarget, Task<StepOutcome>> work) =>
             StepAsync(step, () => target is null ? Task.FromResult(StepOutcome.Skipped) : work(target));
-
-        /// <summary>A step there is nothing to look at for.</summary>
-        public Task DoesNotApplyAsync(string step) =>
-            events.SendAsync(new StepEvent { Id = id, Step = step, State = StepState.Noted, Finding = null }, cancellationToken).AsTask();
 
         public async Task<StepState> StepAsync(string step, Func<Task<StepOutcome>> work)
         {

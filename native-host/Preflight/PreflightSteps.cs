@@ -54,7 +54,7 @@ internal sealed class PreflightSteps(IVerifiedHttp http, INameLookup lookup, Tim
         return StepOutcome.Of(device.View.Trusted is null ? StepState.Failed : StepState.Noted, FindingCodes.DeviceNameDiffers, ("name", name));
     }
 
-    /// <summary>Whether this computer, and so the browser, finds the device by its name. Never a failure: the host does not need it.</summary>
+    /// <summary>Whether this computer's resolver finds the device by its name; a browser that resolves by itself may see it otherwise. Never a failure: the host does not need it.</summary>
     public async Task<StepOutcome> NameLookupAsync(CheckedDevice device, CancellationToken cancellationToken)
     {
         var found = await FindAsync(device.Facts.Device!.Cname!, cancellationToken);

@@ -69,7 +69,7 @@ public sealed record StepEvent : Reply
     /// <summary>How it stands.</summary>
     public required StepState State { get; init; }
 
-    /// <summary>What was found, by code; null while it runs, and for a step that does not apply.</summary>
+    /// <summary>What was found, by code; null while it runs.</summary>
     public required FindingView? Finding { get; init; }
 }
 

@@ -6,6 +6,9 @@ namespace LocalHttps.Host.Text;
 /// <summary>Reasons, notes and steps in English sentences for the command line. The extension has its own, translated.</summary>
 internal static class FindingText
 {
+    /// <summary>What to do about a root this computer does not trust.</summary>
+    public const string RootHint = "If such a root is your own authority's: --trust-root FILE, or for good and for the browsers trustRoots in the configuration.";
+
     /// <summary>The sentence for a finding; an unknown code says that it is unknown.</summary>
     public static string Of(FindingView finding)
     {
@@ -13,7 +16,7 @@ internal static class FindingText
         return finding.Code switch
         {
             FindingCodes.Confirmed => $"You confirmed this device on {Day(P("since"))}.",
-            FindingCodes.NotConfirmed => "Every check passed, but nobody has confirmed this device.",
+            FindingCodes.NotConfirmed => "Every check passed, but you have not confirmed this device.",
             FindingCodes.NameNotInCertificate => $"The certificate is not for {P("cname")} but for {P("names")}.",
             FindingCodes.SourcesDisagree => $"Its announcement gives several public names that differ: {P("names")}.",
             FindingCodes.EndpointsDisagree => $"Several addresses claim this name and show different keys: {P("addresses")}.",

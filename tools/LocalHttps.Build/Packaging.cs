@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LocalHttps.Build;
 
@@ -13,6 +13,21 @@ public static class Packaging
     // What only the checkers read.
     private static readonly string[] NotShipped = ["jsconfig.json"];
 
+    private const string InstallHint = """
+        The helper program of LocalHttps, for this user only:
+
+          mkdir -p ~/.local/bin && cp localhttps ~/.local/bin/
+          ~/.local/bin/localhttps install      registers it with the browsers this user has
+          ~/.local/bin/localhttps doctor       says what is missing, and how to mend it
+
+        It needs OpenSSL 3 (libssl3) and ca-certificates. Keep it where it is, or run install
+        again after you moved it. Then load the extension: README.md, "Install it in your own browser".
+
+        """;
+
+    // So that unpacking makes one folder, which says what is in it.
+    private static string HostFolder => $"localhttps-{Repository.Version}-{Repository.Runtime}";
+
     /// <summary>Makes every package; returns their paths.</summary>
     public static IReadOnlyList<string> All()
     {
@@ -20,9 +35,9 @@ public static class Packaging
         var xpi = Path.ChangeExtension(zip, ".xpi");
         Extension(zip);
         File.Copy(zip, xpi, overwrite: true);
-        var archive = Path.Combine(Repository.Artifacts, $"localhttps-{Repository.Runtime}.tar.gz");
-        HostArchive(archive);
-        return Programs.Find("dpkg-deb") is null ? [zip, xpi, archive] : [zip, xpi, archive, DebianPackage()];
+        var archive = Path.Combine(Repository.Artifacts, $"{HostFolder}.tar.gz");
+        HostArchive(archive, Repository.Host);
+        return Programs.Find("dpkg-deb") is null ? [zip, xpi, archive] : [zip, xpi, archive, DebianPackage.Make(Repository.Host, Epoch)];
     }
 
     /// <summary>Makes the extension's archive: the same file for both browsers, with the manifest on top.</summary>
@@ -42,50 +57,27 @@ public static class Packaging
         }
     }
 
-    private static void HostArchive(string path)
+    /// <summary>Makes the helper program's archive: one folder, with what to do next beside the program.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="program">The published program.</param>
+    public static void HostArchive(string path, string program)
     {
         using var file = File.Create(path);
         using var compressed = new GZipStream(file, CompressionLevel.SmallestSize);
         using var archive = new TarWriter(compressed, TarEntryFormat.Ustar);
-        foreach (var (name, source, mode) in new[] { ("localhttps", Repository.Host, "755"), ("LICENSE", Repository.At("LICENSE"), "644"), ("README.md", Repository.At("README.md"), "644") })
+        using var hint = new MemoryStream(Encoding.UTF8.GetBytes(InstallHint));
+        Add(archive, "INSTALL", hint, "644");
+        foreach (var (name, source, mode) in new[] { ("localhttps", program, "755"), ("LICENSE", Repository.At("LICENSE"), "644"), ("README.md", Repository.At("README.md"), "644") })
         {
             using var content = File.OpenRead(source);
-            archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = content, ModificationTime = Epoch, Mode = (UnixFileMode)Convert.ToInt32(mode, 8) });
+            Add(archive, name, content, mode);
         }
     }
 
-    private static string DebianPackage()
+    private static void Add(TarWriter archive, string name, Stream content, string mode) => archive.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{HostFolder}/{name}")
     {
-        var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        var tree = Repository.At("artifacts", "deb");
-        if (Directory.Exists(tree))
-        {
-            Directory.Delete(tree, recursive: true);
-        }
-        var papers = Directory.CreateDirectory(Path.Combine(tree, "usr/share/doc/localhttps")).FullName;
-        var programs = Directory.CreateDirectory(Path.Combine(tree, "usr/bin")).FullName;
-        File.Copy(Repository.Host, Path.Combine(programs, "localhttps"));
-        File.Copy(Repository.At("LICENSE"), Path.Combine(papers, "copyright"));
-        // NativeAOT loads OpenSSL 3 when it first speaks TLS, so no tool finds that dependency in the executable.
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(tree, "DEBIAN")).FullName, "control"), $"""
-            Package: localhttps
-            Version: {Repository.Version}
-            Architecture: {architecture}
-            Maintainer: The LocalHttps authors <nobody@localhost>
-            Section: net
-            Priority: optional
-            Depends: libc6 (>= 2.34), libssl3 | libssl3t64, ca-certificates
-            Installed-Size: {new FileInfo(Repository.Host).Length / 1024}
-            Description: finds and checks HTTPS devices of the local network
-             The helper program of the LocalHttps browser extension, and the same on the
-             command line. Register it for your browsers with: localhttps install
-
-            """);
-        var package = Path.Combine(Repository.Artifacts, $"localhttps_{Repository.Version}_{architecture}.deb");
-        new Command("dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, package)
-        {
-            Variables = new Dictionary<string, string?>(StringComparer.Ordinal) { ["SOURCE_DATE_EPOCH"] = $"{Epoch.ToUnixTimeSeconds()}" },
-        }.Demand();
-        return package;
-    }
+        DataStream = content,
+        ModificationTime = Epoch,
+        Mode = (UnixFileMode)Convert.ToInt32(mode, 8),
+    });
 }

@@ -12,6 +12,7 @@ if (args is not [var rootFile, ..])
 }
 var time = TimeProvider.System;
 using var stop = new CancellationTokenSource();
+var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var authority = new SampleAuthority("LocalHttps demo root", time);
@@ -24,7 +25,8 @@ foreach (var device in SampleDevice.All(authority))
     Play(device);
 }
 Console.WriteLine(new JsonObject { ["devices"] = described }.ToJsonString());
-await Task.WhenAny(LookAlikeAsync(), Console.In.ReadLineAsync(stop.Token).AsTask());
+// The console's reader blocks, whatever its method's name says: a signal must not wait for a line.
+await Task.WhenAny(LookAlikeAsync(), Task.Run(Console.In.ReadLine), stopped.Task);
 servers.ForEach(server => server.Dispose());
 return 0;
 
@@ -32,6 +34,7 @@ void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
     stop.Cancel();
+    stopped.TrySetResult();
 }
 
 void Play(SampleDevice device)

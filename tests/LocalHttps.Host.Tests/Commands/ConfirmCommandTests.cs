@@ -38,7 +38,7 @@ public sealed class ConfirmCommandTests : IDisposable
             """
 
             Confirming means: from now on it is shown as verified, as long as it has this key and a valid certificate for a.example.com.
-            So far nobody has proved that it is yours and not a neighbour's: compare its public name or key with what the device itself shows.
+            Nothing has proved yet that it is yours and not a neighbour's: compare its public name or key with what the device itself shows.
             Is this your device? Type yes: 
             """.ReplaceLineEndings("\n"),
             run.Error);
@@ -69,10 +69,34 @@ public sealed class ConfirmCommandTests : IDisposable
         Assert.Contains($"The device has the key {Key}, not the one you gave.", run.Error);
         Assert.IsEmpty(network.Confirmed);
 
-        var colons = string.Join(':', Enumerable.Repeat("AA", 32));
-        Assert.AreEqual(ExitCodes.Ok, await run.Run("trust", "confirm", Cname, "--yes", "--spki", colons, "--name", "Mein Gerät", "--json"));
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("trust", "confirm", Cname, "--yes", "--spki", Key, "--name", "Mein Gerät", "--json"));
         Assert.AreEqual("Mein Gerät", network.Confirmed.Single().Name);
         Assert.AreEqual("verified", JsonDocument.Parse(run.Output).RootElement.GetProperty("device").GetProperty("verdict").GetProperty("state").GetString());
+    }
+
+    [TestMethod]
+    [DataRow("AA:", 32)]
+    [DataRow("aaaa ", 16)]
+    [DataRow("\tAAAA\u00A0\n", 16)]
+    public async Task Confirm_KeyAsPeopleWriteIt_IsUnderstood(string part, int count)
+    {
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("trust", "confirm", Cname, "--yes", "--spki", string.Concat(Enumerable.Repeat(part, count))));
+        Assert.AreEqual(Key, network.Confirmed.Single().SpkiSha256);
+    }
+
+    [TestMethod]
+    public async Task Confirm_ByARootOfTheCommandLine_SaysThatItIsNeededLater()
+    {
+        using var root = Certificates.Make("Lab", authority: true);
+        var file = run.Write("lab.pem", root.ExportCertificatePem());
+        var device = network.Devices[0];
+        network.Devices[0] = device with { Verdict = device.Verdict with { Certificate = device.Verdict.Certificate! with { Trust = "lab-root" } } };
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("trust", "confirm", Cname, "--yes", "--spki", Key, "--trust-root", file));
+        Assert.EndsWith("Its root is needed later too, also by the browsers. Add to ~/.config/localhttps/config.json:\n  \"trustRoots\": [\"~/lab.pem\"]\n", run.Error);
+
+        run.Write(".config/localhttps/config.json", "{\"trustRoots\": [\"~/lab.pem\"]}");
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("trust", "confirm", Cname, "--yes", "--spki", Key, "--trust-root", file));
+        Assert.DoesNotContain("needed later", run.Error);
     }
 
     [TestMethod]
@@ -127,7 +151,7 @@ public sealed class ConfirmCommandTests : IDisposable
         network.Devices[0] = FakeDevices.Device("Küche", Cname, state, FakeDevices.Finding(FindingCodes.SelfSigned));
         run.Answers = "yes\n";
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
-        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: its state is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nMend that at the device first.\n", run.Error);
+        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: its state is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nMend that first.\n", run.Error);
         Assert.IsEmpty(network.Confirmed);
     }
 

@@ -48,7 +48,7 @@ public sealed class DiscoverCommandTests : IDisposable
             – untrusted    ⁨مطبخ⁩                   –                        192.168.1.63:443
                            The device announces no public name, so there is nothing to check a certificate against.
             ○ unconfirmed  プリンタ �gpj.exe�[2J  p.example.com            192.168.1.63:443
-                           Every check passed, but nobody has confirmed this device.
+                           Every check passed, but you have not confirmed this device.
 
             Some certificates stand on a root that was added by hand, not on the system's: Lab.
 
@@ -103,7 +103,7 @@ public sealed class DiscoverCommandTests : IDisposable
     {
         network = new FakeDevices { Interfaces = [] };
         Assert.AreEqual(ExitCodes.Environment, await run.Run("discover"));
-        Assert.StartsWith("localhttps: There is no network to search: no chosen interface is up and can multicast.\nConnect to the network of the devices, or name an interface", run.Error);
+        Assert.StartsWith("localhttps: There is no network to search: no interface is up that can multicast.\nConnect to the network of the devices, or name an interface", run.Error);
         Assert.IsTrue(network.IsDisposed);
     }
 
@@ -144,7 +144,7 @@ public sealed class DiscoverCommandTests : IDisposable
         Assert.AreEqual(
             """
             16:14:05  new      ○ unconfirmed  A  a.example.com  192.168.1.63:443
-                               Every check passed, but nobody has confirmed this device.
+                               Every check passed, but you have not confirmed this device.
             16:14:05  changed  ✘ mismatch  A  a.example.com  192.168.1.63:443
                                What answers does not have the key of the device you confirmed.
             16:14:05  gone     ✘ mismatch  A  a.example.com  192.168.1.63:443
@@ -193,7 +193,8 @@ public sealed class DiscoverCommandTests : IDisposable
         run.Write(".config/localhttps/one.pem", root.ExportCertificatePem());
         var two = run.Write("two.pem", other.ExportCertificatePem());
         run.Write(".config/localhttps/config.json", """{"trustRoots":["one.pem"],"interfaces":["eth9"],"serviceTypes":["_ipps._tcp"],"timeoutSeconds":9}""");
-        var loopback = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()[0].Name;
+        const string loopback = "lo";
+        run.Services = run.Services with { Interfaces = () => ["eth9", loopback] };
         Host.Configuration.HostSettings? given = null;
         run.Services = run.Services with { OpenDevices = (settings, _) => Keep(out given, settings) };
         await run.Run("discover", "--trust-root", two, "--interface", loopback, "--type", "_HTTPS._tcp", "--timeout", "4");
@@ -207,8 +208,8 @@ public sealed class DiscoverCommandTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("--interface nope0", ExitCodes.Usage, "There is no network interface \"nope0\".\nThere are: ")]
-    [DataRow("--trust-root nope.pem", ExitCodes.Environment, "--trust-root: There is no file ")]
+    [DataRow("--interface nope0", ExitCodes.Usage, "--interface: There is no network interface \"nope0\" on this computer.\nThere are: ")]
+    [DataRow("--trust-root /nope.pem", ExitCodes.Environment, "--trust-root: There is no file /nope.pem.\nWrite the path of the root's certificate, in PEM or DER form.\n")]
     [DataRow("--type https", ExitCodes.Usage, "--type: \"https\" is not a service type. Write one such as \"_https._tcp\".")]
     [DataRow("--timeout 0", ExitCodes.Usage, "--timeout: Write a whole number of seconds from 1 to 600.")]
     [DataRow("--timeout soon", ExitCodes.Usage, "--timeout: Write a whole number of seconds from 1 to 600.")]
@@ -220,11 +221,44 @@ public sealed class DiscoverCommandTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("wlan7", ExitCodes.Environment, "localhttps: ~/.config/localhttps/config.json, line 2, interfaces: There is no network interface \"wlan7\" on this computer.\nThere are: eth0, lo.\n")]
+    [DataRow("eth0\", \"wlan7", ExitCodes.Ok, "Note: ~/.config/localhttps/config.json, line 2, interfaces: There is no network interface \"wlan7\" on this computer.\nSearching on eth0, wlan0 …\n")]
+    public async Task Discover_ConfiguredInterfaceIsNotThere_IsNamedWithItsPlace(string names, int code, string expected)
+    {
+        run.Services = run.Services with { Interfaces = () => ["eth0", "lo"] };
+        network.Devices.Add(FakeDevices.Device("Lamp", "a.example.com", "unconfirmed"));
+        run.Write(".config/localhttps/config.json", $"{{\n  \"interfaces\": [\"{names}\"]\n}}");
+        Assert.AreEqual(code, await run.Run("discover"));
+        Assert.AreEqual(expected, run.Error);
+    }
+
+    [TestMethod]
+    public async Task Discover_UnknownRoots_NamesTheWayOnce()
+    {
+        network.Devices.Add(FakeDevices.Device("One", "a.example.com", "untrusted", FakeDevices.Finding(FindingCodes.UnknownRoot, ("issuer", "My CA"))));
+        network.Devices.Add(FakeDevices.Device("Two", "b.example.com", "untrusted", FakeDevices.Finding(FindingCodes.UnknownRoot, ("issuer", "My CA"))));
+        await run.Run("discover");
+        Assert.EndsWith("trust: My CA.\n\nIf such a root is your own authority's: --trust-root FILE, or for good and for the browsers trustRoots in the configuration.\n", run.Output);
+        Assert.HasCount(2, run.Output.Split("If such a root"));
+        await run.Run("verify", "b.example.com");
+        Assert.Contains("trust: My CA.\n  If such a root is your own authority's: --trust-root FILE", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Discover_ChosenInterfaceIsDown_IsNamedWithItsPlace()
+    {
+        run.Services = run.Services with { Interfaces = () => ["eth0", "lo"] };
+        network = new FakeDevices { Interfaces = [] };
+        Assert.AreEqual(ExitCodes.Environment, await run.Run("discover", "--interface", "eth0"));
+        Assert.StartsWith("localhttps: There is no network to search: --interface chooses \"eth0\", and none of these is up with an address.\n", run.Error);
+    }
+
+    [TestMethod]
     public async Task Discover_BrokenConfiguration_NamesTheLine()
     {
         run.Write(".config/localhttps/config.json", "{\n  \"timeoutSeconds\": 99\n}");
         Assert.AreEqual(ExitCodes.Environment, await run.Run("discover"));
-        Assert.AreEqual("localhttps: ~/.config/localhttps/config.json, line 2, timeoutSeconds: Write a whole number from 1 to 60.\n", run.Error);
+        Assert.AreEqual("localhttps: ~/.config/localhttps/config.json, line 2, timeoutSeconds: Write a whole number from 1 to 60.\nTo check it once it is mended: localhttps doctor\n", run.Error);
     }
 
     [TestMethod]

@@ -56,7 +56,7 @@ public sealed class VerifyCommandTests : IDisposable
     {
         network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed)));
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche"));
-        Assert.StartsWith("○ unconfirmed  Küche\n  Every check passed, but nobody has confirmed this device.\n", run.Output);
+        Assert.StartsWith("○ unconfirmed  Küche\n  Every check passed, but you have not confirmed this device.\n", run.Output);
         Assert.EndsWith("\n\nIf it is yours: localhttps trust confirm a.example.com\n", run.Output);
     }
 
@@ -118,6 +118,40 @@ public sealed class VerifyCommandTests : IDisposable
         network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
         Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "Camera"));
         Assert.EndsWith("localhttps: No device \"Camera\" was found on eth0, wlan0.\nThere are: \"Kamera\". To see them: localhttps discover\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Verify_CannotGoOn_WritesOneErrorDocument()
+    {
+        network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));
+        network.Devices.Add(FakeDevices.Device("Kamera", "b.example.com", "unconfirmed"));
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "nosuch", "--json"));
+        Assert.AreEqual(
+            """{"error":{"code":"not-found","message":"No device \"nosuch\" was found on eth0, wlan0.","remedy":"There are: \"Kamera\", \"Kamera\". To see them: localhttps discover"}}""" + "\n",
+            run.Output.Replace("\\u0022", "\\\"", StringComparison.Ordinal));
+        Assert.AreEqual(ExitCodes.Usage, await run.Run("verify", "kamera", "--json"));
+        Assert.AreEqual("ambiguous-name", Code());
+        Assert.AreEqual(ExitCodes.Usage, await run.Run("verify", "--json"));
+        Assert.AreEqual("usage", Code());
+        run.Write(".config/localhttps/config.json", "{");
+        Assert.AreEqual(ExitCodes.Environment, await run.Run("verify", "kamera", "--json"));
+        Assert.AreEqual("invalid-configuration", Code());
+        Assert.AreEqual(ExitCodes.Environment, await run.Run("discover", "--watch", "--json"));
+        Assert.AreEqual("invalid-configuration", Code());
+        run.Write(".local/share/localhttps/trust.json", "{");
+        Assert.AreEqual(ExitCodes.Environment, await run.Run("trust", "list", "--json"));
+        Assert.AreEqual("trust-store-corrupt", Code());
+
+        string Code() => JsonDocument.Parse(run.Output).RootElement.GetProperty("error").GetProperty("code").GetString()!;
+    }
+
+    [TestMethod]
+    public async Task Verify_Interrupted_WritesAnErrorDocument()
+    {
+        await using var slow = new FakeDevices { NeverSettles = true };
+        run.Services = run.Services with { OpenDevices = (_, _) => slow };
+        Assert.AreEqual(ExitCodes.Interrupted, await run.Run(new CancellationToken(canceled: true), "verify", "x", "--json"));
+        Assert.AreEqual("""{"error":{"code":"interrupted","message":"The command was interrupted.","remedy":null}}""" + "\n", run.Output);
     }
 
     [TestMethod]

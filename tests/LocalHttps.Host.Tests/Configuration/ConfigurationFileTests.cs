@@ -57,8 +57,16 @@ public sealed class ConfigurationFileTests : IDisposable
     [TestMethod]
     [DataRow(" \n", "line 1: The file is empty. Write {} for the defaults, or remove it.")]
     [DataRow("[]", "line 1: The file must hold one object: { \"interfaces\": [\"eth0\"] }")]
-    [DataRow("{\n\"interfaces\": [\"a\"]\n\"timeoutSeconds\": 1}", "line 3: This is not JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'. Comments and trailing commas are allowed.")]
-    [DataRow("{}\nx", "line 2: This is not JSON: 'x' is invalid after a single JSON value. Expected end of data. Comments and trailing commas are allowed.")]
+    [DataRow("{\n\"interfaces\": [\"a\"]\n\"timeoutSeconds\": 1}", "line 3: This is not JSON at column 1: \"\"\" cannot stand here. A comma, a quote or a bracket may be missing before it. Comments and trailing commas are allowed.")]
+    [DataRow("{\n  \"interfaces\": [\"eth0\"]\n", "line 3: This is not JSON at column 1: the file ends here, and the \"{\" of line 1 is not closed. Comments and trailing commas are allowed.")]
+    [DataRow("{\n\"interfaces\":\n [\"Łącze\",", "line 3, interfaces: This is not JSON at column 11: the file ends here, and the \"[\" of line 3 is not closed. Comments and trailing commas are allowed.")]
+    [DataRow("{\"interfaces\": [\"eth0", "line 1, interfaces: This is not JSON at column 22: a quote is not closed on its line. Comments and trailing commas are allowed.")]
+    [DataRow("{\"interfaces\": [\"eth0\r\n\"]}", "line 1, interfaces: This is not JSON at column 22: a quote is not closed on its line. Comments and trailing commas are allowed.")]
+    [DataRow("{\"interfaces\": [\"eth\\0\"]}", "line 1, interfaces: This is not JSON at column 22: \"0\" cannot stand here. A comma, a quote or a bracket may be missing before it. Comments and trailing commas are allowed.")]
+    [DataRow("{\"timeoutSeconds\": 1, /* five", "line 1: This is not JSON at column 30: the file ends here, and the \"{\" of line 1 is not closed. Comments and trailing commas are allowed.")]
+    [DataRow("{\"timeoutSeconds\": tru}", "line 1, timeoutSeconds: This is not JSON at column 23: \"}\" cannot stand here. A comma, a quote or a bracket may be missing before it. Comments and trailing commas are allowed.")]
+    [DataRow("{'interfaces': []}", "line 1: This is not JSON at column 2: \"'\" cannot stand here. A comma, a quote or a bracket may be missing before it. Comments and trailing commas are allowed.")]
+    [DataRow("{}\nx", "line 2: This is not JSON at column 1: \"x\" cannot stand here. A comma, a quote or a bracket may be missing before it. Comments and trailing commas are allowed.")]
     [DataRow("{\n\n\"trustRoot\": []}", "line 3, trustRoot: There is no such key. Write \"trustRoots\" instead.")]
     [DataRow("{\"Interfaces\": []}", "line 1, Interfaces: There is no such key. Write \"interfaces\" instead.")]
     [DataRow("{\"color\": 1}", "line 1, color: There is no such key. There are: allowedSubnets, extensionIds, interfaces, serviceTypes, shortTermCapHours, timeoutSeconds, trustRoots.")]
@@ -79,12 +87,12 @@ public sealed class ConfigurationFileTests : IDisposable
     [DataRow("{\"allowedSubnets\": [\"192.168.20.0\"]}", "line 1, allowedSubnets: \"192.168.20.0\" is not a subnet. Write an address and a prefix length, such as \"192.168.20.0/24\".")]
     [DataRow("{\"allowedSubnets\": [\"192.168.20.0/33\"]}", "line 1, allowedSubnets: \"192.168.20.0/33\" is not a subnet. Write an address and a prefix length, such as \"192.168.20.0/24\".")]
     [DataRow("{\"extensionIds\": [\"hnhbefcfgapkjgignhdplgimgdbmbkcz\"]}", "line 1, extensionIds: \"hnhbefcfgapkjgignhdplgimgdbmbkcz\" is not the id of an extension. Chromium's are 32 letters from a to p; Firefox's look like \"name@example.org\" or \"{01234567-89ab-cdef-0123-456789abcdef}\".")]
-    [DataRow("{\"trustRoots\": [\"no.pem\"]}", "line 1, trustRoots: There is no file DIR/no.pem. Write the path of the root's certificate, or remove this line.")]
-    [DataRow("{\"trustRoots\": [\".\"]}", "line 1, trustRoots: DIR/. is a folder. Name the certificate's file.")]
-    [DataRow("{\"trustRoots\": [\"\"]}", "line 1, trustRoots: A root is named by its file. Write the path of a certificate in PEM or DER form.")]
-    [DataRow("{\"trustRoots\": [\"config.json\"]}", "line 1, trustRoots: DIR/config.json is not a certificate in PEM or DER form.")]
-    [DataRow("{\"trustRoots\": [\"key.pem\"]}", "line 1, trustRoots: DIR/key.pem holds no certificate.")]
-    [DataRow("{\"trustRoots\": [\"leaf.pem\"]}", "line 1, trustRoots: DIR/leaf.pem holds a certificate that is not an authority's (CN=leaf). Name the root that issued it.")]
+    [DataRow("{\"trustRoots\": [\"no.pem\"]}", "line 1, trustRoots: There is no file DIR/no.pem. Write the path of the root's certificate, in PEM or DER form.")]
+    [DataRow("{\"trustRoots\": [\".\"]}", "line 1, trustRoots: DIR/. is a folder. Write the path of the root's certificate, in PEM or DER form.")]
+    [DataRow("{\"trustRoots\": [\"\"]}", "line 1, trustRoots: The path is empty or not valid. Write the path of the root's certificate, in PEM or DER form.")]
+    [DataRow("{\"trustRoots\": [\"config.json\"]}", "line 1, trustRoots: DIR/config.json is not a certificate. Write the path of the root's certificate, in PEM or DER form.")]
+    [DataRow("{\"trustRoots\": [\"key.pem\"]}", "line 1, trustRoots: DIR/key.pem holds no certificate. Write the path of the root's certificate, in PEM or DER form.")]
+    [DataRow("{\"trustRoots\": [\"leaf.pem\"]}", "line 1, trustRoots: DIR/leaf.pem holds a certificate that is not an authority's (CN=leaf). Write the path of the root's certificate, in PEM or DER form.")]
     public void Load_Fault_IsToldWithLineKeyAndRemedy(string text, string expected)
     {
         using var leaf = Certificates.Make("leaf", authority: false);
@@ -105,6 +113,21 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Contains("line 2", problem.Message);
         Assert.Contains("Save the file as UTF-8.", problem.Message);
     }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("config.json")]
+    [DataRow("localhttps/config.json")]
+    public void Load_LinkToNothing_IsNotTakenForTheDefaults(string file)
+    {
+        File.CreateSymbolicLink(folder.At(file.Split('/')[0]), "gone");
+        var problem = Assert.ThrowsExactly<ConfigurationException>(() => ConfigurationFile.Load(folder.At(file), folder.Path));
+        Assert.AreEqual($"{folder.At(file)}: It is a link to gone, where nothing is. Put the file there, or remove the link.", problem.Message.Replace($"{folder.Path}/gone", "gone", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void Load_Interfaces_KnowsWhereTheyWereWritten() =>
+        Assert.AreEqual($"{folder.At("config.json")}, line 3, interfaces", Load("{\n\"timeoutSeconds\": 1,\n\"interfaces\": [\"eth0\"]}").InterfacesSetBy);
 
     [TestMethod]
     public void Load_NotAFile_IsRefused()

@@ -10,6 +10,7 @@ namespace LocalHttps.Host.Tests.Install;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DoctorCommandTests : IDisposable
 {
+    private const string Trusted = "{\"type\":\"trusted\",\"id\":2,\"entries\":[]}";
     private const string Welcome = "{\"type\":\"welcome\",\"id\":1,\"version\":\"0.1.0\",\"protocol\":1,\"capabilities\":[]}";
 
     // Notes how it was started, answers hello, and ends with its input.
@@ -17,6 +18,7 @@ public sealed class DoctorCommandTests : IDisposable
         #!/bin/sh
         printf '%s\n' "$PWD" "$@" > "$0.seen"
         {Print(Welcome)}
+        {Print(Trusted)}
         cat > /dev/null
         """;
 
@@ -60,7 +62,12 @@ public sealed class DoctorCommandTests : IDisposable
         (Print("{}"), "Its answer is not a message of this protocol."),
         (Print("{\"type\":\"done\",\"id\":1}"), "It answered something else than a welcome."),
         (Print("{\"type\":\"error\",\"id\":1,\"code\":\"host-too-old\",\"message\":\"Too old.\",\"parameters\":{}}"), "It refused: Too old. (host-too-old)"),
-        ($"{Print(Welcome)}; cat > /dev/null; printf 'x'", "It wrote more than the answer, which makes browsers close the connection."),
+        ($"{Print(Welcome)}; {Print(Trusted)}; cat > /dev/null; printf 'x'", "It wrote more than the answer, which makes browsers close the connection."),
+        ("head -c 30 > /dev/null; " + Print(Welcome) + "; exit", "it greets, but answers requests with an error: It ended after its greeting."),
+        (Print(Welcome) + "; " + Print("{}"), "it greets, but answers requests with an error: Its second answer is not a message of this protocol."),
+        (
+            Print(Welcome) + "; " + Print("{\"type\":\"error\",\"id\":2,\"code\":\"invalid-configuration\",\"message\":\"Line 2.\",\"parameters\":{}}"),
+            "it greets, but answers requests with an error: Line 2. (invalid-configuration)"),
     ];
 
     [TestMethod]
@@ -95,6 +102,8 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.AreEqual(ExitCodes.Environment, await run.Run("doctor"));
         Assert.Contains("WARN  Firefox is used here, but this program is not registered with it.\n      Run: localhttps install --browser firefox\n", run.Output);
         Assert.Contains("FAIL  No browser of this user knows this program.\n      Run: localhttps install\n", run.Output);
+        Assert.Contains("SKIP  11 known browsers are not used by this user. To list them: localhttps doctor --all\n", run.Output);
+        await run.Run("doctor", "--all");
         Assert.Contains("SKIP  Not used by this user: chrome, ", run.Output);
     }
 
@@ -144,6 +153,37 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Doctor_ConfigurationIsALinkToNothing_Fails()
+    {
+        File.CreateSymbolicLink(run.Write(".config/localhttps/other", "")[..^"other".Length] + "config.json", "/nowhere/config.json");
+        var check = (await Checks()).Single(check => check.Id == "configuration");
+        Assert.AreEqual(CheckStatus.Fail, check.Status);
+        Assert.EndsWith("It is a link to /nowhere/config.json, where nothing is. Put the file there, or remove the link.", check.Text);
+    }
+
+    [TestMethod]
+    [DataRow("snap/bin/chromium")]
+    [DataRow("var/lib/snapd/snap/bin/chromium")]
+    [DataRow("home/snap/chromium/current")]
+    public void SnapChromium_Present_IsTold(string file)
+    {
+        using var root = new TemporaryFolder();
+        var places = LocalHttps.Host.Configuration.UserPlaces.From(LocalHttps.Host.Configuration.HostPlatform.Linux, _ => null, root.At("home"));
+        Assert.IsNull(ComputerChecks.SnapChromium(places, root.Path));
+        root.Write(file, "");
+        var check = ComputerChecks.SnapChromium(places, root.Path)!;
+        Assert.AreEqual(CheckStatus.Warn, check.Status);
+        Assert.StartsWith("Chromium from Snap is here (", check.Text);
+    }
+
+    [TestMethod]
+    public async Task Doctor_UserOfChromiumFromSnap_IsWarned()
+    {
+        Directory.CreateDirectory(run.At("snap/chromium"));
+        Assert.AreEqual(CheckStatus.Warn, (await Checks()).Single(check => check.Id == "snap").Status);
+    }
+
+    [TestMethod]
     public async Task Doctor_ExpiredRoot_Warns()
     {
         using var root = Certificates.Make("Old lab", authority: true);
@@ -156,14 +196,15 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("", "", "eth0,lo", CheckStatus.Fail, "No network interface is up that can multicast.")]
-    [DataRow("wlan7", "", "lo", CheckStatus.Fail, "None of the chosen interfaces can be searched: wlan7.")]
-    [DataRow("eth0,wlan7", "eth0", "eth0,lo", CheckStatus.Warn, "The configuration chooses interfaces that are not there: wlan7.")]
+    [DataRow("", "", "eth0,lo", CheckStatus.Fail, "There is no network to search: no interface is up that can multicast.")]
+    [DataRow("wlan7", "", "lo", CheckStatus.Fail, "/c, line 2, interfaces: There is no network interface \"wlan7\" on this computer.")]
+    [DataRow("eth0", "", "eth0,lo", CheckStatus.Fail, "There is no network to search: /c, line 2, interfaces chooses \"eth0\", and none of these is up with an address.")]
+    [DataRow("eth0,wlan7", "eth0", "eth0,lo", CheckStatus.Warn, "/c, line 2, interfaces: There is no network interface \"wlan7\" on this computer. Devices are searched on eth0.")]
     [DataRow("", "eth0", "eth0,lo", CheckStatus.Pass, "Devices are searched on eth0.")]
     public void Interfaces_Present_AreJudged(string wanted, string searched, string present, CheckStatus status, string text)
     {
         string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var check = ComputerChecks.Interfaces(Words(wanted), Words(searched), Words(present));
+        var check = ComputerChecks.Interfaces(new() { InterfaceNames = Words(wanted), InterfacesSetBy = "/c, line 2, interfaces" }, Words(searched), Words(present));
         Assert.AreEqual((status, text), (check.Status, check.Text));
     }
 

@@ -26,7 +26,7 @@ public sealed class InstallCommandTests : IDisposable
             DONE     BROWSER   FILE
             written  Chromium  ~/.config/chromium/NativeMessagingHosts/org.localhttps.host.json
             written  Firefox   ~/.mozilla/native-messaging-hosts/org.localhttps.host.json
-            Skipped, because this user does not use them: chrome, chrome-beta, chrome-dev, chrome-for-testing, edge, vivaldi, brave, librewolf, firefox-flatpak, chrome-flatpak.
+            10 known browsers are not used by this user. For one of them: localhttps install --browser NAME (names: localhttps install --help)
 
             Keep this program where it is, and run install again when you move it. To check everything: localhttps doctor
 

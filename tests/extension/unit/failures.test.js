@@ -26,6 +26,9 @@ describe('the remedy', () => {
   test('Corrupt_PlainPath_IsMovedAside', () => assert.equal(command('trust-store-corrupt', { path: '/data/my store/trust.json' }), "mv '/data/my store/trust.json' '/data/my store/trust.json.damaged'"));
   test('Corrupt_WindowsPath_IsMovedAside', () => assert.equal(command('trust-store-corrupt', { path: 'C:\\Data\\trust.json' }), 'move "C:\\Data\\trust.json" "C:\\Data\\trust.json.damaged"'));
   for (const path of ["/x'; rm -rf ~; '", '/x\n/y', '$(id)', '`id`', '', '-rf']) test(`Corrupt_Path_${JSON.stringify(path)}_IsNotPutIntoACommand`, () => assert.equal(command('trust-store-corrupt', { path }), 'localhttps doctor'));
+  for (const [parameters, expected] of [[{ line: '2', key: 'interfaces' }, ''], [{ line: '2', key: '' }, '_line'], [{ line: '', key: '' }, '_file']]) {
+    test(`Configuration_FaultAt_${JSON.stringify(parameters)}_TellsWhatIsKnown`, () => assert.equal(failureShown(failure('invalid-configuration', { path: '/c', ...parameters }), 'x').sentence.key, `failure_invalid_configuration${expected}`));
+  }
   test('Unknown_Code_HasTheGeneralPage', () => {
     const page = failureShown(failure('brand-new'), 'x');
     assert.deepEqual([page.code, page.title.key], ['brand-new', 'failure_internal_title']);
@@ -35,12 +38,16 @@ describe('the remedy', () => {
 
 describe('the pre-flight', () => {
   const step = (name, state, code = null) => ({ type: 'step', id: 1, step: name, state, finding: code === null ? null : { code, parameters: {} } });
-  const run = (...events) => events.reduce(withStep, notStarted);
+  const run = (...events) => events.reduce(withStep, notStarted('https://app.example.com'));
 
   test('Steps_InAnyOrder_KeepTheirPlaces', () => {
     assert.deepEqual(run(step('origin', 'noted'), step('verdict', 'passed', 'verdict-passed')).steps.map((each) => [each.step, each.state]), [['verdict', 'passed'], ['device-name', 'waiting'], ['name-lookup', 'waiting'], ['origin', 'noted']]);
   });
-  test('Step_Unknown_IsIgnored', () => assert.deepEqual(run(step('magic', 'failed')), notStarted));
+  test('Steps_WithoutAWebApp_HaveNoneForIt', () => {
+    const shown = withStep(notStarted(null), step('origin', 'noted'));
+    assert.deepEqual(shown.steps.map((each) => each.step), ['verdict', 'device-name', 'name-lookup']);
+  });
+  test('Step_Unknown_IsIgnored', () => assert.deepEqual(run(step('magic', 'failed')), run()));
   test('Step_PassedByAnUnknownCode_IsOnlyANote', () => assert.equal(run(step('verdict', 'passed', 'brand-new')).steps[0].state, 'noted'));
   test('Outcome_PassedWithAStepThatDidNot_IsFailed', () => {
     const all = [step('verdict', 'passed'), step('device-name', 'noted'), step('name-lookup', 'noted')];
@@ -54,7 +61,7 @@ describe('the pre-flight', () => {
     assert.equal(lookupProblem(run(step('name-lookup', 'noted', 'name-not-found'))), 'name-not-found');
     assert.equal(lookupProblem(run(step('name-lookup', 'passed', 'name-found'))), null);
   });
-  test('Sentence_WithoutFinding_SaysWhatTheStepIs', () => assert.equal(sentence(notStarted.steps[2]).key, 'preflight_name_lookup'));
+  test('Sentence_WithoutFinding_SaysWhatTheStepIs', () => assert.equal(sentence(run().steps[2]).key, 'preflight_name_lookup'));
 });
 
 describe('announcements', () => {

@@ -40,7 +40,7 @@ const composed = [
   ...['yours', 'others'].map((group) => `group_${group}`),
   ...['empty', 'long'].map((problem) => `name_${problem}`),
   ...['power', 'network', 'speaks', 'firewall', 'command'].flatMap((help) => [`help_${help}`, `help_${help}_title`]),
-  'failure_host_not_found_hint', 'failure_nothing_found_hint',
+  'failure_invalid_configuration_line', 'failure_invalid_configuration_file', 'failure_host_not_found_hint', 'failure_nothing_found_hint',
 ];
 // Any quoted word that could be a key is one, if it is in the table; what stands in text(…) or message(…) must be.
 const named = [...source.matchAll(/\b(?:text|message)\('([a-zA-Z]\w*)'/g), ...manifest.matchAll(/__MSG_(\w+)__/g)].map((match) => match[1]);

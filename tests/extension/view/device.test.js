@@ -50,13 +50,13 @@ describe('the device page', () => {
     const [{ id, device, origin }] = await sent(page, 'preflight');
     assert.deepEqual([device, origin], [gallery.unconfirmed().key, null]);
     const states = () => page.getByTestId('step').evaluateAll((steps) => steps.map((each) => `${each.dataset.step} ${each.dataset.state}`));
-    assert.deepEqual(await states(), ['verdict waiting', 'device-name waiting', 'name-lookup waiting', 'origin waiting']);
+    assert.deepEqual(await states(), ['verdict waiting', 'device-name waiting', 'name-lookup waiting']);
     await page.evaluate((given) => lab.reply({ type: 'step', id: given, step: 'verdict', state: 'running', finding: null }), id);
     await page.locator('[data-step="verdict"][data-state="running"]').waitFor();
     for (const step of passedSteps) await page.evaluate(([given, told]) => lab.reply({ type: 'step', id: given, ...told }), [id, step]);
     await page.evaluate((given) => lab.reply({ type: 'preflight', id: given, passed: true, device: lab.scenario.devices[0] }), id);
     await page.locator('[data-outcome="passed"]').waitFor();
-    assert.deepEqual(await states(), ['verdict passed', 'device-name passed', 'name-lookup passed', 'origin noted']);
+    assert.deepEqual(await states(), ['verdict passed', 'device-name passed', 'name-lookup passed']);
   }));
 
   test('Left_WhileThePreflightRuns_CancelsIt', () => withDevice(gallery.unconfirmed(), { steps: [], hangPreflight: true }, async (page) => {
@@ -81,7 +81,7 @@ describe('the device page', () => {
     });
   });
 
-  test('NameNotFound_ByTheLookup_IsSaidAndOpenIsNotPrimary', () => withDevice(gallery.verified(), { steps: [passedSteps[0], passedSteps[1], { step: 'name-lookup', state: 'noted', finding: finding('name-not-found') }, passedSteps[3]] }, async (page) => {
+  test('NameNotFound_ByTheLookup_IsSaidAndOpenIsNotPrimary', () => withDevice(gallery.verified(), { steps: [passedSteps[0], passedSteps[1], { step: 'name-lookup', state: 'noted', finding: finding('name-not-found') }] }, async (page) => {
     await page.locator('[data-testid="lookup-hint"][data-code="name-not-found"]').waitFor();
     assert.doesNotMatch(await page.getByTestId('open').getAttribute('class'), /primary/);
     assert.equal(await page.getByTestId('preflight').getAttribute('data-outcome'), 'passed');
