@@ -69,7 +69,7 @@ internal sealed class ConfirmCommand
         {
             return await TellAsync(fresh.View, "You have confirmed this device already.", parsed);
         }
-        var consent = new Consent(terminal, fresh, settings.VerdictPolicy);
+        var consent = new Consent(terminal, fresh);
         consent.Demand(key);
         var agreed = await consent.AskAsync(accepted, parsed.GetValue(yes), cancellationToken)
             ?? throw new CommandException(ExitCodes.NotVerified, "You did not say that it is yours.", "Nothing was changed.");

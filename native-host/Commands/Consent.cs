@@ -8,8 +8,7 @@ namespace LocalHttps.Host.Commands;
 /// <summary>Shows a device to the person and asks whether it is theirs.</summary>
 /// <param name="terminal">Where it is shown and asked.</param>
 /// <param name="fresh">The device after a fresh check.</param>
-/// <param name="policy">The numbers of the verdict rules.</param>
-internal sealed class Consent(Terminal terminal, CheckedDevice fresh, VerdictPolicy policy)
+internal sealed class Consent(Terminal terminal, CheckedDevice fresh)
 {
     /// <summary>Ends the command where the device cannot be confirmed, or is not the expected one.</summary>
     /// <param name="key">The expected key; null for any.</param>
@@ -40,7 +39,7 @@ internal sealed class Consent(Terminal terminal, CheckedDevice fresh, VerdictPol
     /// <returns>The accepted weaknesses in the protocol's words; null where the person declined.</returns>
     public async Task<IReadOnlyList<string>?> AskAsync(IReadOnlySet<string> given, bool silent, CancellationToken cancellationToken)
     {
-        var needed = VerdictRules.Weaknesses(fresh.View.Cname!, fresh.Verdict.Certificate!, policy).Select(weakness => weakness.ToWord()).ToList();
+        var needed = VerdictRules.Weaknesses(fresh.Verdict).Select(weakness => weakness.ToWord()).ToList();
         if (given.Except(needed, StringComparer.Ordinal).FirstOrDefault() is { } absent)
         {
             throw new CommandException(ExitCodes.Usage, $"The device's certificate is not {absent}: there is nothing to accept.", $"Leave --accept {absent} away.");

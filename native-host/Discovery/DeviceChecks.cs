@@ -36,11 +36,12 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
     /// <summary>Starts the checks that are due.</summary>
     public void StartDue(DeviceTable table, TimeSpan now)
     {
+        var strangers = table.Strangers;
         foreach (var row in table.Rows.Where(row => row.CanCheck && !row.IsRoundRunning && row.NextCheck <= now))
         {
             row.IsRoundRunning = true;
             row.LastCheck = now;
-            row.NextCheck = schedule.After(now, row.Trust is not null, table.Strangers);
+            row.NextCheck = schedule.After(now, row.Trust is not null, strangers);
             Run(row, () => row.IsRoundRunning = false);
         }
     }
@@ -61,8 +62,8 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
         var id = ++rounds;
         row.Rounds = (row.Rounds + 1) % ushort.MaxValue;
         row.LeavesOutAddresses = false;
-        var plan = new CheckPlan(row.Device!.Cname!, row.Trust?.SpkiSha256, parts.Settings.Timeout,
-            [.. row.Device.Endpoints.Select(endpoint => (endpoint, Targets(row, endpoint)))]);
+        var plan = new CheckPlan(row.Device!.Cname!, row.Trust, parts.Settings.VerdictPolicy, parts.Settings.Timeout,
+            [.. row.Device.Endpoints.Select(endpoint => new PlannedEndpoint(endpoint, Targets(row, endpoint), row.HasAnswered(endpoint)))]);
         var round = CheckRound.Start(plan, parts.Probe, parts.Time,
             (endpoint, observations) => report(row, () => row.Observe(endpoint, id, observations)), stop);
         _ = EndAsync(row, round, ended);

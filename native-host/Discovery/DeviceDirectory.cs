@@ -143,6 +143,25 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public void TakeTrust()
+    {
+        ReadTrust();
+        lock (gate)
+        {
+            if (running is null)
+            {
+                return;
+            }
+        }
+        Assemble();
+        lock (gate)
+        {
+            list.PublishChanged();
+        }
+        loop.Wake();
+    }
+
+    /// <inheritdoc/>
     public void Rescan()
     {
         parts.Source.Rescan();

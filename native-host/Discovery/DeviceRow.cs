@@ -96,6 +96,9 @@ internal sealed class DeviceRow(string key)
         ? LastAnswered(endpoint)?.Address
         : choice.ProvedAddress(EndpointKey.Of(endpoint), Trust.SpkiSha256);
 
+    /// <summary>Whether an endpoint answered the last check.</summary>
+    public bool HasAnswered(AnnouncedEndpoint endpoint) => LastAnswered(endpoint) is not null;
+
     /// <summary>What the verdict stands on.</summary>
     public DeviceFacts Facts() => new()
     {
@@ -131,7 +134,7 @@ internal sealed class DeviceRow(string key)
         }
         // Those that answered before stay, so that a flood of announcements does not displace the device itself.
         return leavesOutEndpoints
-            ? [.. device.Endpoints.OrderByDescending(endpoint => LastAnswered(endpoint) is not null).Take(DeviceTable.MaximumEndpoints)]
+            ? [.. device.Endpoints.OrderByDescending(HasAnswered).Take(DeviceTable.MaximumEndpoints)]
             : device.Endpoints;
     }
 

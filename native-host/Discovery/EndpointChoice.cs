@@ -12,6 +12,7 @@ internal sealed class EndpointChoice
     private readonly Dictionary<EndpointKey, long> waitingSince = [];
     private readonly Dictionary<EndpointKey, (string Spki, string Address)> proved = [];
     private readonly HashSet<EndpointKey> tried = [];
+    private (string Spki, string Address, int Port)? lastProof;
     private long turn;
 
     /// <summary>Whether an announced endpoint was never tried.</summary>
@@ -30,7 +31,8 @@ internal sealed class EndpointChoice
         }
         var queue = announced.Select(endpoint => (Endpoint: endpoint, Key: EndpointKey.Of(endpoint)))
             .OrderByDescending(item => staying.Contains(item.Key)).ThenBy(item => waitingSince[item.Key]).ToArray();
-        var kept = queue.Where(item => ProvedAddress(item.Key, pinned) is not null).Take(MaximumKept).ToArray();
+        var kept = queue.Where(item => HasProved(item.Key, pinned) || IsWhereItWas(item.Endpoint, pinned))
+            .OrderByDescending(item => HasProved(item.Key, pinned)).Take(MaximumKept).ToArray();
         return [.. kept.Concat(queue.Except(kept)).Take(DeviceTable.MaximumEndpoints).Select(item => item.Endpoint)];
     }
 
@@ -42,12 +44,22 @@ internal sealed class EndpointChoice
         if (observations.FirstOrDefault(one => one.Certificate?.SpkiSha256 == pinned)?.Connected is { } proof)
         {
             proved[endpoint] = (pinned, proof.Address);
+            lastProof = (pinned, proof.Address, proof.Port);
         }
     }
 
-    /// <summary>The address that last proved the pinned key for an endpoint; other certificates, which anybody can serve, do not count.</summary>
+    /// <summary>The address that last proved the pinned key for an endpoint, else for the device under whatever instance; other certificates,
+    /// which anybody can serve, do not count.</summary>
     public string? ProvedAddress(EndpointKey endpoint, string pinned) =>
-        proved.TryGetValue(endpoint, out var proof) && proof.Spki == pinned ? proof.Address : null;
+        HasProved(endpoint, pinned) ? proved[endpoint].Address : lastProof is { } last && last.Spki == pinned && last.Port == endpoint.Port ? last.Address : null;
+
+    private bool HasProved(EndpointKey endpoint, string pinned) => proved.TryGetValue(endpoint, out var proof) && proof.Spki == pinned;
+
+    // Outlives the announcement: a device that comes back in the middle of a flood does not stand at the end of the queue.
+    private bool IsWhereItWas(AnnouncedEndpoint endpoint, string pinned) => lastProof is { } last && last.Spki == pinned && last.Port == endpoint.Port
+        && endpoint.Addresses.Any(at => Unscoped($"{at.Address}") == Unscoped(last.Address));
+
+    private static string Unscoped(string address) => address.Split('%')[0];
 
     private void Forget(IReadOnlyList<AnnouncedEndpoint> announced)
     {

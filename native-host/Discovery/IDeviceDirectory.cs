@@ -32,6 +32,9 @@ public interface IDeviceDirectory
     /// <summary>Completes once the network has answered and every device found was checked.</summary>
     Task SettledAsync(CancellationToken cancellationToken);
 
+    /// <summary>Takes what the trust store says now, without waiting for its notice: what is told from here on stands on it.</summary>
+    void TakeTrust();
+
     /// <summary>Asks the network again and checks every device again. Returns at once.</summary>
     void Rescan();
 }

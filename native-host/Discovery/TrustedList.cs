@@ -7,30 +7,37 @@ namespace LocalHttps.Host.Discovery;
 internal sealed class TrustedList(ITrustStore store, Lock gate)
 {
     private TrustStoreException? problem;
+    private long begun;
+    private long taken;
 
     /// <summary>The entries; none while the store cannot be used, so that nothing is green.</summary>
     public IReadOnlyList<TrustEntry> Entries { get; private set; } = [];
 
-    /// <summary>Reads the store.</summary>
+    /// <summary>Reads the store; what an earlier reading finds out later is not taken.</summary>
     /// <returns>Why it cannot be used; null where it can.</returns>
     public TrustStoreException? Read()
     {
+        var reading = Interlocked.Increment(ref begun);
         try
         {
-            var entries = store.Read();
-            lock (gate)
-            {
-                (Entries, problem) = (entries, null);
-            }
-            return null;
+            return Take(reading, store.Read(), null);
         }
         catch (TrustStoreException fault)
         {
-            lock (gate)
+            return Take(reading, [], fault);
+        }
+    }
+
+    // Readings run on several threads: one that began before another may end after it, with what the store said before a change.
+    private TrustStoreException? Take(long reading, IReadOnlyList<TrustEntry> entries, TrustStoreException? fault)
+    {
+        lock (gate)
+        {
+            if (reading > taken)
             {
-                (Entries, problem) = ([], fault);
+                (taken, Entries, problem) = (reading, entries, fault);
             }
-            return fault;
+            return problem;
         }
     }
 

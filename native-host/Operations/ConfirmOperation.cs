@@ -12,14 +12,19 @@ internal sealed class ConfirmOperation(OperationParts parts)
         var consent = Consent.Read(request);
         var fresh = await parts.Directory.VerifyAsync(request.Device, cancellationToken);
         TrustEntry? made = null;
+        Finding? lookAlike = null;
         // From here on it is not cancelled: what is written is also told. The rules are applied under the store's lock,
         // because another host may have confirmed, paired or forgotten this very device meanwhile.
         parts.Trust.Update(entries =>
         {
             made = Decide(consent, fresh, entries.FirstOrDefault(entry => entry.Cname == consent.Cname));
-            return [.. entries.Where(entry => entry.Cname != consent.Cname), made];
+            IReadOnlyList<TrustEntry> after = [.. entries.Where(entry => entry.Cname != consent.Cname), made];
+            lookAlike = LookAlikes.OfTrusted(made, after);
+            return after;
         });
-        return new ConfirmedReply { Id = request.Id, Device = After(fresh, made!) };
+        // Before the answer: the name just given may make another trusted device a look-alike.
+        parts.Directory.TakeTrust();
+        return new ConfirmedReply { Id = request.Id, Device = After(fresh, made!, lookAlike) };
     }
 
     private TrustEntry Decide(Consent consent, CheckedDevice fresh, TrustEntry? present)
@@ -42,14 +47,14 @@ internal sealed class ConfirmOperation(OperationParts parts)
         {
             throw Problems.ConfirmRefused(verdict, verdict.Reasons.Select(reason => reason.Code).FirstOrDefault() ?? "");
         }
-        var weaknesses = VerdictRules.Weaknesses(consent.Cname, verdict.Certificate!, parts.Policy);
+        var weaknesses = VerdictRules.Weaknesses(verdict);
         if (weaknesses.Except(consent.Accepted).Any())
         {
             throw Problems.ConfirmRefused(verdict, weaknesses.Except(consent.Accepted).First().ToWord());
         }
         if (consent.Accepted.Except(weaknesses).Any())
         {
-            // The person was told of a weakness that is gone: what they saw was another certificate.
+            // The person was told of a weakness that is gone: what they saw was another certificate, or another endpoint's besides.
             throw Problems.ConfirmChanged(verdict);
         }
         return new TrustEntry
@@ -59,16 +64,17 @@ internal sealed class ConfirmOperation(OperationParts parts)
             SpkiSha256 = consent.SpkiSha256,
             Method = TrustMethod.Confirmed,
             Since = now,
-            Accepted = weaknesses,
+            // Of a device with the pinned key only what is not accepted yet is told and asked.
+            Accepted = present?.SpkiSha256 == consent.SpkiSha256 ? [.. present.Accepted.Union(weaknesses)] : weaknesses,
         };
     }
 
-    private DeviceView After(CheckedDevice fresh, TrustEntry entry) => fresh.View with
+    private DeviceView After(CheckedDevice fresh, TrustEntry entry, Finding? lookAlike) => fresh.View with
     {
         DeviceName = entry.Name,
         AdvertisedName = fresh.Facts.Device!.AdvertisedName == entry.Name ? null : fresh.Facts.Device.AdvertisedName,
         Trusted = entry.ToView(),
-        Verdict = VerdictRules.Decide(fresh.Facts, parts.Policy, entry, parts.Time.GetUtcNow()).ToView(),
+        Verdict = VerdictRules.Decide(fresh.Facts with { LookAlike = lookAlike }, parts.Policy, entry, parts.Time.GetUtcNow()).ToView(),
     };
 
     /// <summary>What the person agreed to, well-formed.</summary>

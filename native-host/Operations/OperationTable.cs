@@ -24,9 +24,9 @@ internal sealed class OperationTable(Func<OperationParts> parts) : IOperations
         VerifyRequest verify => new VerifiedReply { Id = verify.Id, Device = (await parts().Directory.VerifyAsync(verify.Device, cancellationToken)).View },
         PreflightRequest preflight => await parts().Preflight.RunAsync(preflight, events, cancellationToken),
         ConfirmRequest confirm => await new ConfirmOperation(parts()).RunAsync(confirm, cancellationToken),
-        RenameRequest rename => new TrustOperations(parts().Trust).Rename(rename),
-        ForgetRequest forget => new TrustOperations(parts().Trust).Forget(forget),
-        ListTrustedRequest list => new TrustOperations(parts().Trust).List(list),
+        RenameRequest rename => new TrustOperations(parts()).Rename(rename),
+        ForgetRequest forget => new TrustOperations(parts()).Forget(forget),
+        ListTrustedRequest list => new TrustOperations(parts()).List(list),
         _ => throw new ProtocolException(ErrorCodes.UnknownType, "The message's type is not served."),
     };
 

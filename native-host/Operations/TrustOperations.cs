@@ -1,16 +1,15 @@
 using LocalHttps.Host.Protocol;
-using LocalHttps.Host.Trust;
 using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Operations;
 
 /// <summary>Lists, renames and forgets trusted devices.</summary>
-internal sealed class TrustOperations(ITrustStore trust)
+internal sealed class TrustOperations(OperationParts parts)
 {
     public TrustedReply List(ListTrustedRequest request) => new()
     {
         Id = request.Id,
-        Entries = [.. trust.Read().OrderBy(entry => entry.Cname, StringComparer.Ordinal).Select(entry => entry.ToView())],
+        Entries = [.. parts.Trust.Read().OrderBy(entry => entry.Cname, StringComparer.Ordinal).Select(entry => entry.ToView())],
     };
 
     public DoneReply Rename(RenameRequest request)
@@ -19,13 +18,17 @@ internal sealed class TrustOperations(ITrustStore trust)
         {
             throw Problems.InvalidField("name");
         }
-        trust.Update(entries => [.. Require(entries, request.Cname).Select(entry => entry.Cname == request.Cname ? entry with { Name = name } : entry)]);
-        return new DoneReply { Id = request.Id };
+        return Change(request, entries => [.. Require(entries, request.Cname).Select(entry => entry.Cname == request.Cname ? entry with { Name = name } : entry)]);
     }
 
-    public DoneReply Forget(ForgetRequest request)
+    public DoneReply Forget(ForgetRequest request) =>
+        Change(request, entries => [.. Require(entries, request.Cname).Where(entry => entry.Cname != request.Cname)]);
+
+    private DoneReply Change(Request request, Func<IReadOnlyList<TrustEntry>, IReadOnlyList<TrustEntry>> change)
     {
-        trust.Update(entries => [.. Require(entries, request.Cname).Where(entry => entry.Cname != request.Cname)]);
+        parts.Trust.Update(change);
+        // Before the answer: a name or a key that is not trusted any more must not stay green until the store's notice comes.
+        parts.Directory.TakeTrust();
         return new DoneReply { Id = request.Id };
     }
 

@@ -15,8 +15,8 @@ internal static class TrustFile
     /// <summary>Most bytes of a store: as many of the greatest entries as are allowed are below it.</summary>
     public const int MaximumSize = 8 * 1024 * 1024;
 
-    /// <summary>Most entries.</summary>
-    public const int MaximumEntries = 5_000;
+    /// <summary>Most entries: as many of the greatest fit into the one message in which a browser is told of them.</summary>
+    public const int MaximumEntries = 1_000;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -38,6 +38,10 @@ internal static class TrustFile
                 throw TrustStoreException.Newer(path);
             }
             var file = document.RootElement.Deserialize(Json.TrustFileContent) ?? throw new FormatException("The file holds null.");
+            if (file.Devices.Count > MaximumEntries)
+            {
+                throw TrustStoreException.Unavailable(path, $"It holds {file.Devices.Count} devices, and at most {MaximumEntries} are possible: take some out of the file.");
+            }
             var entries = file.Devices.Select(ToEntry).ToList();
             Check(entries);
             return entries;
@@ -74,7 +78,7 @@ internal static class TrustFile
             _ => throw new FormatException($"There is no method {device.Method}."),
         },
         Since = device.Since,
-        Accepted = [.. device.Accepted.Select(word => ViewMapping.ToWeakness(word) ?? throw new FormatException($"There is no weakness {word}."))],
+        Accepted = [.. device.Accepted.Select(word => ViewMapping.ToWeakness(word) ?? throw new FormatException($"There is no weakness {word}.")).Distinct()],
     };
 
     private static void Check(IReadOnlyList<TrustEntry> entries)

@@ -50,16 +50,17 @@ public sealed class CheckRound
         CheckPlan plan, IEndpointProbe probe, TimeProvider time, Action<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> report, CancellationToken cancellationToken)
     {
         var round = new CheckRound(plan, probe, time);
-        round.Finished = Task.WhenAll(plan.Endpoints.Select(item =>
-            Task.Run(() => round.ObserveAsync(item.Endpoint, item.Targets, report, cancellationToken), cancellationToken)));
-        round.Enough = round.EnoughAsync();
+        var running = plan.Endpoints.Select(item =>
+            (item.HasAnswered, Task: Task.Run(() => round.ObserveAsync(item.Endpoint, item.Targets, report, cancellationToken), cancellationToken))).ToArray();
+        round.Finished = Task.WhenAll(running.Select(item => item.Task));
+        round.Enough = round.EnoughAsync(Task.WhenAll(running.Where(item => item.HasAnswered).Select(item => item.Task)));
         return round;
     }
 
     private async Task ObserveAsync(
         AnnouncedEndpoint endpoint, IReadOnlyList<IPEndPoint> targets, Action<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> report, CancellationToken cancellationToken)
     {
-        var question = new ProbeQuestion(plan.Cname, endpoint, targets, plan.Limit, plan.PinnedSpki is not null, Settles);
+        var question = new ProbeQuestion(plan.Cname, endpoint, targets, plan.Limit, plan.Trust is not null, Settles);
         var observations = await probe.ObserveAsync(question, cancellationToken);
         lock (observed)
         {
@@ -72,12 +73,13 @@ public sealed class CheckRound
         }
     }
 
-    private async Task EnoughAsync()
+    /// <param name="known">The endpoints that answered before: what they showed is on display, and a slow one must not be missing from what is compared with it.</param>
+    private async Task EnoughAsync(Task known)
     {
         await Task.WhenAny(Finished, settled.Task);
-        if (!Finished.IsCompleted && plan.PinnedSpki is null)
+        if (!Finished.IsCompleted && plan.Trust is null)
         {
-            await Task.WhenAny(Finished, Task.Delay(Contradiction, time, CancellationToken.None));
+            await Task.WhenAny(Finished, Task.WhenAll(known, Task.Delay(Contradiction, time, CancellationToken.None)));
         }
         if (Finished.IsCompleted)
         {
@@ -86,16 +88,21 @@ public sealed class CheckRound
     }
 
     /// <summary>Whether a certificate could stand behind the best verdict the device can have; the verdict itself is decided elsewhere.</summary>
-    private bool Settles(CertificateFacts certificate) =>
-        certificate.Trust != ChainTrust.None
-        && NameMatch.Match(plan.Cname, certificate.DnsNames) != NameMatchKind.None
-        && (plan.PinnedSpki is null || certificate.SpkiSha256 == plan.PinnedSpki);
+    private bool Settles(CertificateFacts certificate) => plan.Trust is { } trust
+        ? VerdictRules.Proves(trust, certificate, plan.Policy, time.GetUtcNow())
+        : certificate.Trust != ChainTrust.None && NameMatch.Match(plan.Cname, certificate.DnsNames) != NameMatchKind.None;
 }
 
 /// <summary>What to check of a device.</summary>
 /// <param name="Cname">Its public name.</param>
-/// <param name="PinnedSpki">The key a person trusts; null for a device nobody confirmed.</param>
+/// <param name="Trust">Its trust entry; null for a device nobody confirmed.</param>
+/// <param name="Policy">The numbers of the verdict rules.</param>
 /// <param name="Limit">How long one address may take.</param>
-/// <param name="Endpoints">The endpoints with the addresses that may be connected to.</param>
-public sealed record CheckPlan(
-    string Cname, string? PinnedSpki, TimeSpan Limit, IReadOnlyList<(AnnouncedEndpoint Endpoint, IReadOnlyList<IPEndPoint> Targets)> Endpoints);
+/// <param name="Endpoints">The endpoints.</param>
+public sealed record CheckPlan(string Cname, TrustEntry? Trust, VerdictPolicy Policy, TimeSpan Limit, IReadOnlyList<PlannedEndpoint> Endpoints);
+
+/// <summary>An endpoint to check.</summary>
+/// <param name="Endpoint">The announcement.</param>
+/// <param name="Targets">The addresses that may be connected to, the best first.</param>
+/// <param name="HasAnswered">Whether it answered the last check.</param>
+public sealed record PlannedEndpoint(AnnouncedEndpoint Endpoint, IReadOnlyList<IPEndPoint> Targets, bool HasAnswered);

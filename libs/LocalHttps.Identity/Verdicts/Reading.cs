@@ -30,6 +30,9 @@ internal sealed record Evidence
     /// <summary>Endpoints that answered recently.</summary>
     public required IReadOnlyList<Reading> Readings { get; init; }
 
+    /// <summary>What all of them break, the longest-lived certificate's first: of one weakness the worst is told.</summary>
+    public IEnumerable<Grade> Broken => Readings.OrderByDescending(reading => reading.Certificate.NotAfter - reading.Certificate.NotBefore).SelectMany(reading => reading.Broken);
+
     /// <summary>Endpoints that were tried recently and did not answer with a certificate.</summary>
     public required IReadOnlyList<EndpointObservation> Failures { get; init; }
 
@@ -41,10 +44,11 @@ internal sealed record Evidence
 
     public static Evidence Of(DeviceFacts facts, AssembledDevice device, string cname, VerdictPolicy policy, TrustEntry? trust, DateTimeOffset now)
     {
+        // In the announcement's order: which endpoint answered first must not choose what a person is told and asked.
         var current = (from observation in facts.Observations
-                       let endpoint = device.Endpoints.FirstOrDefault(announced => Reading.IsOf(announced, observation))
-                       where endpoint is not null
-                       select (Endpoint: endpoint, Observation: observation)).ToArray();
+                       from announced in device.Endpoints.Index().Where(item => Reading.IsOf(item.Item, observation)).Take(1)
+                       select (announced.Index, Endpoint: announced.Item, Observation: observation))
+            .OrderBy(one => one.Index).ThenBy(one => one.Observation.Certificate?.LeafSha256, StringComparer.Ordinal).ToArray();
         var tried = current.Where(one => one.Observation.Outcome != ObservationOutcome.NotChecked).ToArray();
         var fresh = tried.Where(one => IsFresh(one.Observation, now)).ToArray();
         return new Evidence

@@ -8,7 +8,7 @@ internal static class StrangerRules
     {
         if (evidence.Readings.Count == 0)
             return Unanswered.Of(evidence, device, null);
-        var grades = evidence.Readings.SelectMany(reading => reading.Broken)
+        var grades = evidence.Broken
             .Concat(SeveralKeys(evidence.Readings))
             .Concat(Contradictions(evidence.Readings))
             .ToList();

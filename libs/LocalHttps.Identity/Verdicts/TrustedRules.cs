@@ -45,7 +45,7 @@ internal static class TrustedRules
             .. strangers.Select(reading => OtherKey(reading, trust)),
             .. StrangerRules.SeveralKeys(strangers),
             .. StrangerRules.Contradictions(strangers),
-            .. evidence.Readings.SelectMany(reading => reading.Broken),
+            .. evidence.Broken,
             .. LookAlike(lookAlike, trust),
         ];
         var deciding = evidence.Readings.MaxBy(reading =>

@@ -4,6 +4,7 @@ namespace LocalHttps.Identity;
 public static class VerdictRules
 {
     private static readonly string[] Acceptable = [FindingCodes.LongLived, FindingCodes.SharedName, FindingCodes.KeyChanged];
+    private static readonly (Weakness Weakness, string Code)[] Weak = [(Weakness.LongLived, FindingCodes.LongLived), (Weakness.SharedName, FindingCodes.SharedName)];
 
     /// <summary>Decides what may be shown of a device.</summary>
     /// <param name="facts">What was announced and observed.</param>
@@ -33,16 +34,14 @@ public static class VerdictRules
         _ => false,
     };
 
-    /// <summary>The weaknesses a person must accept to confirm a device with this certificate.</summary>
-    public static IReadOnlyList<Weakness> Weaknesses(string cname, CertificateFacts certificate, VerdictPolicy policy)
-    {
-        var weaknesses = new List<Weakness>();
-        if (CertificateRules.IsLongLived(certificate, policy))
-            weaknesses.Add(Weakness.LongLived);
-        if (CertificateRules.IsShared(cname, certificate))
-            weaknesses.Add(Weakness.SharedName);
-        return weaknesses;
-    }
+    /// <summary>The weaknesses a person must accept to confirm the device: those the verdict tells, of whichever endpoint, and no other.</summary>
+    public static IReadOnlyList<Weakness> Weaknesses(Verdict verdict) =>
+        [.. Weak.Where(pair => verdict.Reasons.Any(reason => reason.Code == pair.Code)).Select(pair => pair.Weakness)];
+
+    /// <summary>Whether a certificate, served by one endpoint of a trusted device, makes the device green whatever others serve, a look-alike aside.</summary>
+    public static bool Proves(TrustEntry trust, CertificateFacts certificate, VerdictPolicy policy, DateTimeOffset now) =>
+        certificate.SpkiSha256.Length > 0 && certificate.SpkiSha256 == trust.SpkiSha256
+        && !CertificateRules.Broken(trust.Cname, certificate, policy, trust.Accepted, now).Any();
 
     private static Verdict Nameless(AssembledDevice device, Finding? lookAlike)
     {

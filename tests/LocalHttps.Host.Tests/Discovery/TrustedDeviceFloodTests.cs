@@ -66,6 +66,25 @@ public sealed class TrustedDeviceFloodTests
     }
 
     [TestMethod]
+    [DataRow("Lamp")]
+    [DataRow("Lamp (2)")]
+    public async Task Instances_OfAGuestWhileTheDeviceWasAway_TheDeviceComesBackAheadOfThem(string name)
+    {
+        await using var stage = Stage(1);
+        stage.Source.Announce("Lamp", Lamp, Real);
+        await UntilVerifiedAsync(stage);
+        stage.Source.Goodbye("Lamp");
+        AnnounceGuests(stage, 60);
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        await stage.Directory.SettledAsync(default);
+        stage.Source.Announce(name, Lamp, [.. Guests(30), Real]);
+        await stage.Directory.SettledAsync(default);
+        var fresh = await stage.Directory.VerifyAsync(Lamp, default);
+        Assert.AreEqual(VerdictState.Verified, fresh.Verdict.State);
+        Assert.AreEqual(Real, fresh.View.Verdict.Address);
+    }
+
+    [TestMethod]
     public async Task Instances_MoreThanAreLookedAt_AFreshCheckIsNotRed()
     {
         await using var stage = Stage(1);

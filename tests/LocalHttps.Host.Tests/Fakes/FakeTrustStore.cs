@@ -17,7 +17,20 @@ internal sealed class FakeTrustStore : ITrustStore
     /// <summary>Runs before an update takes the lock, as another host would that is faster.</summary>
     public Action? BeforeUpdate { get; set; }
 
-    public IReadOnlyList<TrustEntry> Read() => Problem is null ? entries : throw Problem;
+    /// <summary>Whether the notice of a change is on its way for ever.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Runs after the next reading has taken the entries and before it gives them, once.</summary>
+    public Action? DuringRead { get; set; }
+
+    public IReadOnlyList<TrustEntry> Read()
+    {
+        var read = Problem is null ? entries : throw Problem;
+        var during = DuringRead;
+        DuringRead = null;
+        during?.Invoke();
+        return read;
+    }
 
     public void Update(Func<IReadOnlyList<TrustEntry>, IReadOnlyList<TrustEntry>> change)
     {
@@ -35,5 +48,11 @@ internal sealed class FakeTrustStore : ITrustStore
         RaiseChanged();
     }
 
-    public void RaiseChanged() => Changed?.Invoke(this, EventArgs.Empty);
+    public void RaiseChanged()
+    {
+        if (!IsSilent)
+        {
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
+    }
 }

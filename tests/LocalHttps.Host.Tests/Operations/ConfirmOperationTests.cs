@@ -2,6 +2,7 @@ using LocalHttps.Host.Operations;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
 using LocalHttps.Host.Trust;
+using LocalHttps.Host.Verification;
 using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Tests.Operations;
@@ -34,6 +35,68 @@ public sealed class ConfirmOperationTests : IAsyncDisposable
         Assert.AreEqual("aa".PadRight(64, '0'), entry.SpkiSha256);
         Assert.AreEqual(stage.Time.GetUtcNow(), entry.Since);
         await stage.UntilStateAsync("verified");
+    }
+
+    [TestMethod]
+    [DataRow("Mine")]
+    [DataRow("MINE ")]
+    [DataRow("Мine")]
+    public async Task Confirm_UnderTheNameOfAnotherTrustedDevice_NeitherIsGreenInTheAnswerNorAfterIt(string name)
+    {
+        stage.Probe.Serve("192.168.1.64", stage.Probe.Certificate("real.example.org", "cc"));
+        stage.Source.Announce("Heater", "real.example.org", "192.168.1.64");
+        stage.Trust.Set(DirectoryStage.Entry("real.example.org", "cc", "Mine"));
+        await stage.UntilAsync(change => change.Device is { Key: "real.example.org", Verdict.State: "verified" });
+        stage.Trust.IsSilent = true;
+        var reply = await ConfirmAsync(Request() with { Name = name });
+        Assert.AreEqual("caution", reply.Device.Verdict.State);
+        Assert.AreEqual(FindingCodes.LooksLikeTrusted, reply.Device.Verdict.Reasons[0].Code);
+        Assert.IsTrue(stage.Directory.Snapshot().All(view => view.Verdict.State == "caution"));
+    }
+
+    [TestMethod]
+    public async Task Confirm_TheStoresNoticeIsSlow_TheListKnowsWithTheAnswer()
+    {
+        stage.Trust.IsSilent = true;
+        await ConfirmAsync(Request());
+        Assert.AreEqual("verified", stage.Directory.Snapshot().Single().Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Confirm_TwoEndpointsOfOneKeyWithDifferentWeaknesses_CoversBoth()
+    {
+        await ServeTwoAsync();
+        var shown = await stage.Directory.VerifyAsync(Lamp, default);
+        CollectionAssert.AreEquivalent(new[] { FindingCodes.LongLived, FindingCodes.SharedName }, shown.Verdict.Reasons.Select(reason => reason.Code).ToArray());
+        await RefusedAsync(Request() with { Accept = ["long-lived"] }, ErrorCodes.ConfirmRefused);
+        await RefusedAsync(Request() with { Accept = ["shared-name"] }, ErrorCodes.ConfirmRefused);
+        Assert.AreEqual("verified", (await ConfirmAsync(Request() with { Accept = ["long-lived", "shared-name"] })).Device.Verdict.State);
+        CollectionAssert.AreEquivalent(new[] { Weakness.LongLived, Weakness.SharedName }, stage.Trust.Read().Single().Accepted.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Confirm_TheOtherEndpointIsSlow_IsWaitedForBecauseItIsOnDisplay()
+    {
+        await ServeTwoAsync();
+        var answer = new TaskCompletionSource<CertificateFacts?>();
+        stage.Probe.Serve("192.168.1.64", _ => answer.Task);
+        var confirming = ConfirmAsync(Request() with { Accept = ["long-lived", "shared-name"] });
+        await stage.UntilAsync(change => change.Device.Checking);
+        stage.Time.Advance(CheckRound.Contradiction * 2);
+        answer.SetResult(Wildcard());
+        Assert.AreEqual("verified", (await confirming).Device.Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Confirm_AgainForAWeaknessThatCame_KeepsWhatWasAccepted()
+    {
+        stage.Trust.Set(DirectoryStage.Entry() with { Accepted = [Weakness.SharedName] });
+        await stage.UntilStateAsync("verified");
+        ServeLongLived(90);
+        stage.Time.Advance(TimeSpan.FromSeconds(20));
+        await stage.UntilStateAsync("caution");
+        await ConfirmAsync(Request() with { Accept = ["long-lived"] });
+        CollectionAssert.AreEquivalent(new[] { Weakness.LongLived, Weakness.SharedName }, stage.Trust.Read().Single().Accepted.ToArray());
     }
 
     [TestMethod]
@@ -170,6 +233,17 @@ public sealed class ConfirmOperationTests : IAsyncDisposable
     {
         NotAfter = stage.Time.GetUtcNow() + TimeSpan.FromDays(days - 1),
     });
+
+    private CertificateFacts Wildcard() => stage.Probe.Certificate("*.example.org");
+
+    private async Task ServeTwoAsync()
+    {
+        ServeLongLived(90);
+        stage.Probe.Serve("192.168.1.64", Wildcard());
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        stage.Source.Announce("Lamp on the other network", Lamp, "192.168.1.64");
+        await stage.UntilAsync(change => change.Device is { Checking: false, Verdict.Reasons.Count: 2 });
+    }
 
     private async Task<ConfirmedReply> ConfirmAsync(ConfirmRequest request) => (ConfirmedReply)await new ConfirmOperation(
         new OperationParts(stage.Directory, stage.Trust, null!, new VerdictPolicy(), stage.Time)).RunAsync(request, default);

@@ -1,6 +1,7 @@
 using LocalHttps.Host.Operations;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
+using LocalHttps.Host.Trust;
 using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Tests.Operations;
@@ -48,7 +49,7 @@ public sealed class OperationTableTests
     public async Task Watch_TrustStoreDamaged_IsACodedError()
     {
         await using var stage = new DirectoryStage();
-        stage.Trust.Problem = LocalHttps.Host.Trust.TrustStoreException.Newer("/home/x/trust.json");
+        stage.Trust.Problem = TrustStoreException.Newer("/home/x/trust.json");
         await using var browser = await FakeBrowser.GreetedAsync(Table(stage));
         await browser.SendAsync(new WatchRequest { Id = 2 });
         Assert.IsInstanceOfType<WatchingReply>(await browser.ReceiveAsync());
@@ -71,6 +72,39 @@ public sealed class OperationTableTests
         var entry = ((TrustedReply)await browser.ReceiveAsync()).Entries.Single();
         Assert.AreEqual("Ofen 🔥", entry.Name);
         Assert.AreEqual("confirmed", entry.Method);
+    }
+
+    [TestMethod]
+    public async Task Trust_RenamedOrForgottenAndTheStoresNoticeIsSlow_NothingIsGreenThatShouldNotBe()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry(), DirectoryStage.Entry("heater.example.org", "bb", "Heater"));
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Probe.Serve("192.168.1.64", stage.Probe.Certificate("heater.example.org", "bb"));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        stage.Source.Announce("Heater", "heater.example.org", "192.168.1.64");
+        await stage.UntilAsync(_ => stage.Directory.Snapshot() is { Count: 2 } list && list.All(view => view.Verdict.State == "verified"));
+        stage.Trust.IsSilent = true;
+        var trust = new TrustOperations(Parts(stage));
+        trust.Rename(new RenameRequest { Id = 2, Cname = Lamp, Name = "heater" });
+        Assert.IsTrue(stage.Directory.Snapshot().All(view => view.Verdict.State == "caution"));
+        trust.Forget(new ForgetRequest { Id = 3, Cname = "heater.example.org" });
+        var states = stage.Directory.Snapshot().ToDictionary(view => view.Key, view => (view.DeviceName, view.Verdict.State));
+        Assert.AreEqual(("heater", "verified"), states[Lamp]);
+        Assert.AreEqual("caution", states["heater.example.org"].State);
+    }
+
+    [TestMethod]
+    public async Task Trust_AsManyOfTheGreatestEntriesAsArePossible_AreListedInOneMessage()
+    {
+        await using var stage = new DirectoryStage();
+        var label = new string('a', 63);
+        var name = string.Concat(Enumerable.Repeat("💡", DeviceNames.MaximumLength / 2));
+        stage.Trust.Set([.. Enumerable.Range(0, TrustFile.MaximumEntries).Select(at =>
+            DirectoryStage.Entry($"{at:D59}.{label}.{label}.{label}", name: name) with { Accepted = [Weakness.LongLived, Weakness.SharedName] })]);
+        await using var browser = await FakeBrowser.GreetedAsync(Table(stage));
+        await browser.SendAsync(new ListTrustedRequest { Id = 2 });
+        Assert.HasCount(TrustFile.MaximumEntries, ((TrustedReply)await browser.ReceiveAsync()).Entries);
     }
 
     [TestMethod]

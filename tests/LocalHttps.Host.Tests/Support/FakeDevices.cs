@@ -101,6 +101,10 @@ internal sealed class FakeDevices : IDeviceSession, IDeviceDirectory
 
     public Task SettledAsync(CancellationToken cancellationToken) => NeverSettles ? settled.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
+    public void TakeTrust()
+    {
+    }
+
     public void Rescan()
     {
     }

@@ -63,6 +63,18 @@ public sealed class FileTrustStoreRefusalTests : IDisposable
     }
 
     [TestMethod]
+    public void Read_MoreEntriesThanArePossible_IsRefusedAndSaysWhatToDo()
+    {
+        var path = folder.Write("trust.json", Store(string.Join(',', Enumerable.Repeat(Entry, TrustFile.MaximumEntries + 1))));
+        using var store = new FileTrustStore(path, TimeProvider.System);
+        var problem = Assert.ThrowsExactly<TrustStoreException>(() => store.Read());
+        Assert.AreEqual(ErrorCodes.TrustStoreUnavailable, problem.Code);
+        Assert.Contains($"It holds {TrustFile.MaximumEntries + 1} devices", problem.Message);
+        Assert.ThrowsExactly<TrustStoreException>(() => store.Update(_ => []));
+        Assert.Contains("Küche", File.ReadAllText(path));
+    }
+
+    [TestMethod]
     public void Read_FileTooLarge_IsRefused() => AssertRefused(new string(' ', TrustFile.MaximumSize + 1), ErrorCodes.TrustStoreCorrupt);
 
     [TestMethod]

@@ -36,12 +36,43 @@ public sealed class ConfirmationTests
     }
 
     [TestMethod]
-    public void Weaknesses_Certificate_AreThoseToAccept()
+    public void Weaknesses_OneCertificate_AreThoseToAccept()
     {
-        Assert.IsEmpty(VerdictRules.Weaknesses(Scene.Cname, Scene.Good, Scene.Policy));
-        CollectionAssert.AreEqual(
-            new[] { Weakness.LongLived, Weakness.SharedName },
-            VerdictRules.Weaknesses(Scene.Cname, Scene.Good.Named("*.example.com").Spanning(TimeSpan.FromDays(90)), Scene.Policy).ToArray());
+        Assert.IsEmpty(VerdictRules.Weaknesses(Scene.Decide(Scene.Serving(Scene.Good))));
+        CollectionAssert.AreEqual(new[] { Weakness.LongLived, Weakness.SharedName }, WeaknessesOf(Scene.Good.Named("*.example.com").Spanning(TimeSpan.FromDays(90))));
+    }
+
+    [TestMethod]
+    public void Weaknesses_SeveralEndpointsOfOneKey_AreThoseOfAllAndTheWorstIsTold()
+    {
+        var wildcard = Scene.Good.Named("*.example.com");
+        var (ninety, most) = (Scene.Good.Spanning(TimeSpan.FromDays(90)), Scene.Good.Spanning(TimeSpan.FromDays(200)));
+        CollectionAssert.AreEqual(new[] { Weakness.LongLived, Weakness.SharedName }, WeaknessesOf(ninety, wildcard));
+        var told = Scene.Decide(Scene.Serving(ninety, wildcard, most)).Reasons.Single(reason => reason.Code == FindingCodes.LongLived);
+        Assert.AreEqual("200", told.Parameters["days"]);
+    }
+
+    [TestMethod]
+    public void Weaknesses_TrustedDevice_AreOfOneEndpointWhicheverAnsweredFirst()
+    {
+        var facts = Scene.Serving(Scene.Good.Spanning(TimeSpan.FromDays(90)), Scene.Good.Named("*.example.com"));
+        var turned = facts with { Observations = [.. facts.Observations.Reverse()] };
+        Assert.AreEqual(Weakness.LongLived, VerdictRules.Weaknesses(Scene.Decide(facts, Scene.Confirmed)).Single());
+        Assert.AreEqual(Weakness.LongLived, VerdictRules.Weaknesses(Scene.Decide(turned, Scene.Confirmed)).Single());
+        Assert.AreEqual(VerdictState.Verified, Scene.Decide(turned, Scene.Confirmed.Accepting(Weakness.LongLived)).State);
+    }
+
+    [TestMethod]
+    public void Proves_Certificate_OnlyWhereNothingIsLeftToAccept()
+    {
+        var ninety = Scene.Good.Spanning(TimeSpan.FromDays(90));
+        Assert.IsTrue(Proves(Scene.Confirmed, Scene.Good));
+        Assert.IsTrue(Proves(Scene.Confirmed.Accepting(Weakness.LongLived), ninety));
+        Assert.IsFalse(Proves(Scene.Confirmed, ninety));
+        Assert.IsFalse(Proves(Scene.Confirmed, Scene.Good.WithKey(Scene.OtherKey)));
+        Assert.IsFalse(Proves(Scene.Confirmed with { SpkiSha256 = "" }, Scene.Good.WithKey("")));
+        Assert.IsFalse(Proves(Scene.Confirmed, Scene.SelfSigned));
+        Assert.IsFalse(Proves(Scene.Confirmed, Scene.Good with { NotAfter = Scene.Now.AddDays(-1) }));
     }
 
     [TestMethod]
@@ -57,8 +88,12 @@ public sealed class ConfirmationTests
         foreach (var certificate in shapes)
         {
             Assert.IsTrue(VerdictRules.CanConfirm(Scene.Decide(Scene.Serving(certificate))));
-            var trust = Scene.Confirmed with { Accepted = VerdictRules.Weaknesses(Scene.Cname, certificate, Scene.Policy) };
+            var trust = Scene.Confirmed with { Accepted = WeaknessesOf(certificate) };
             Assert.AreEqual(VerdictState.Verified, Scene.Decide(Scene.Serving(certificate), trust).State);
         }
     }
+
+    private static Weakness[] WeaknessesOf(CertificateFacts first, params CertificateFacts[] others) => [.. VerdictRules.Weaknesses(Scene.Decide(Scene.Serving(first, others)))];
+
+    private static bool Proves(TrustEntry trust, CertificateFacts certificate) => VerdictRules.Proves(trust, certificate, Scene.Policy, Scene.Now);
 }
