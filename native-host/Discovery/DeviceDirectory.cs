@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LocalHttps.Host.Protocol;
-using LocalHttps.Host.Verification;
 
 namespace LocalHttps.Host.Discovery;
 
@@ -20,6 +19,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     private readonly PublishedList list;
     private readonly TrustedList trusted;
     private readonly DeviceChecks checks;
+    private readonly CheckRequests requests;
     private readonly WatcherList watchers;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,6 +43,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
         watchers = new WatcherList(gate);
         list = new PublishedList(parts, watchers);
         trusted = new TrustedList(parts.Trust, gate);
+        requests = new CheckRequests(gate, list, trusted, checks, Assemble, parts.Time);
     }
 
     /// <inheritdoc/>
@@ -102,23 +103,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     public async Task<CheckedDevice> VerifyAsync(string key, CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
-        DeviceRow row;
-        CheckRound? round = null;
-        lock (gate)
-        {
-            trusted.ThrowIfUnusable();
-            row = list.Require(key);
-            if (row.CanCheck)
-            {
-                round = checks.StartShown(row);
-                list.Publish(row);
-            }
-        }
-        await (round?.Enough ?? Task.CompletedTask).WaitAsync(cancellationToken);
-        lock (gate)
-        {
-            return list.Judge(row, round?.Observations ?? []);
-        }
+        return await requests.VerifyAsync(key, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -165,14 +150,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     public void Rescan()
     {
         parts.Source.Rescan();
-        lock (gate)
-        {
-            foreach (var row in list.Table.Rows.Where(row => row.CanCheck && row.ShownRounds == 0))
-            {
-                checks.StartShown(row);
-                list.MarkChanged(row);
-            }
-        }
+        requests.CheckAll();
         loop.Wake();
     }
 

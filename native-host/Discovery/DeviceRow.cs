@@ -45,7 +45,10 @@ internal sealed class DeviceRow(string key)
     public bool LeavesOutAddresses { get; set; }
 
     /// <summary>Whether a trusted device is to be chosen other endpoints of, because those looked at do not prove it and others wait.</summary>
-    public bool WantsOthers => leavesOutEndpoints && choice.HasUntried && Trust is not null && IsChecked && !IsProved && !IsRoundRunning && ShownRounds == 0;
+    public bool WantsOthers => HasUntried && IsChecked && !IsRoundRunning && ShownRounds == 0;
+
+    /// <summary>Whether endpoints of a trusted device wait that were never tried, and none of those looked at proves it.</summary>
+    public bool HasUntried => leavesOutEndpoints && choice.HasUntried && Trust is not null && !IsProved;
 
     /// <summary>Whether there is something to connect to under a name.</summary>
     public bool CanCheck => Device is { Cname: not null, Problem: null, Endpoints.Count: > 0 };

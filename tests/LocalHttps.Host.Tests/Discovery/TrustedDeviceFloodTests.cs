@@ -85,6 +85,18 @@ public sealed class TrustedDeviceFloodTests
     }
 
     [TestMethod]
+    public async Task Instances_OfAGuestBeforeTheDeviceEverProvedItsKey_OneRequestFindsIt()
+    {
+        await using var stage = Stage(1);
+        AnnounceGuests(stage, 50);
+        stage.Time.Advance(TimeSpan.FromMilliseconds(1));
+        stage.Source.Announce("Lamp", Lamp, Real);
+        await stage.Directory.SettledAsync(default);
+        Assert.AreEqual(Real, (await stage.Directory.VerifyAsync(Lamp, default)).View.Verdict.Address);
+        Assert.AreEqual("verified", stage.Directory.Snapshot().Single().Verdict.State);
+    }
+
+    [TestMethod]
     public async Task Instances_MoreThanAreLookedAt_AFreshCheckIsNotRed()
     {
         await using var stage = Stage(1);

@@ -65,10 +65,11 @@ public sealed class NeverFalselyGreenTests
         from hasName in Gen.Frequency((9, Gen.Const(true)), (1, Gen.Const(false)))
         from expires in OneOf(-1.0, 0, 60)
         from lookAlike in Gen.Frequency((4, NoFinding), (1, SomeFinding))
+        from partial in Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)))
         from withdrawn in Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true)))
         let device = Scene.Device(withdrawn ? [] : [.. observations.Select(one => one.Endpoint)])
         let named = hasName ? device : device with { Cname = null, Problem = new Finding(FindingCodes.SourcesDisagree, new Dictionary<string, string>()) }
-        select new DeviceFacts { Device = announced ? named with { Expires = Scene.Now.AddMinutes(expires) } : null, Observations = observations, LookAlike = lookAlike };
+        select new DeviceFacts { Device = announced ? named with { Expires = Scene.Now.AddMinutes(expires) } : null, Observations = observations, LookAlike = lookAlike, IsPartial = partial };
 
     [TestMethod]
     public void Decide_AnyFacts_IsGreenOnlyWhereEverythingHolds()
@@ -98,6 +99,25 @@ public sealed class NeverFalselyGreenTests
         },
         iter: 20_000,
         threads: 2);
+
+    /// <summary>What was left out may hold the device itself: what a guest answers meanwhile turns nothing red, and takes no green away.</summary>
+    [TestMethod]
+    public void Decide_AnyFactsOfATrustedDeviceInPart_AreWhatTheyAreInFullOrNothing()
+    {
+        var (green, silent) = (0, 0);
+        Gen.Select(Facts, Trust).Where((facts, trust) => facts.Device?.Cname is { } cname && trust?.Cname == cname).Sample(
+            (facts, trust) =>
+            {
+                var part = VerdictRules.Decide(facts with { IsPartial = true }, Scene.Policy, trust, Scene.Now);
+                var full = VerdictRules.Decide(facts with { IsPartial = false }, Scene.Policy, trust, Scene.Now);
+                _ = part.State == VerdictState.Verified ? Interlocked.Increment(ref green) : part.State == VerdictState.Stale ? Interlocked.Increment(ref silent) : 0;
+                return full.State == VerdictState.Verified ? part.State == VerdictState.Verified
+                    : part.State == VerdictState.Stale || (part.State == full.State && part.Certificate?.SpkiSha256 == trust!.SpkiSha256);
+            },
+            iter: 50_000,
+            threads: 2);
+        Assert.IsGreaterThan(100, Math.Min(green, silent));
+    }
 
     [TestMethod]
     public void Decide_AnyStranger_IsNeverGreen() => Facts.Sample(
