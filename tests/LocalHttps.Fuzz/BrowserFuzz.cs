@@ -1,0 +1,110 @@
+using System.Net;
+using LocalHttps.Identity;
+using LocalHttps.Mdns;
+using LocalHttps.TestKit;
+
+namespace LocalHttps.Fuzz;
+
+/// <summary>The cache and the assemblers: mutated packets from many senders on two interfaces while time goes by, with a genuine device among them.</summary>
+[TestClass]
+public sealed class BrowserFuzz(TestContext context)
+{
+    private const int Datagrams = 300;
+    // However many deadlines fall together, the engine may not ask to be woken again and again for the same instant.
+    private const int MostWakesAtOnce = 50;
+    private static readonly CacheLimits Limits = new() { Instances = 64, Records = 256 };
+    private static readonly DnsName Genuine = DnsName.Parse("Genuine camera._https._tcp.local");
+    private static readonly DnsName Host = DnsName.Parse("genuine-camera.local");
+
+    [TestMethod]
+    public void Browse_MutatedPackets_StaysInBoundsAndShowsTheGenuineDevice() => FuzzRun.Repeat(context, random =>
+    {
+        var mutator = new Mutator(random);
+        var network = new Network(random);
+        for (var i = 0; i < Datagrams; i++)
+        {
+            network.Hear(mutator.Next());
+            if (random.Next(8) == 0)
+            {
+                network.Pass(TimeSpan.FromMilliseconds(random.Next(1, random.Next(10) == 0 ? 600_000 : 2_000)));
+            }
+        }
+        network.Check();
+        return Datagrams;
+    });
+
+    private sealed class Network
+    {
+        private readonly Random random;
+        private readonly BrowseEngine engine;
+        private TimeSpan now;
+
+        public Network(Random random)
+        {
+            this.random = random;
+            engine = new BrowseEngine(["_https._tcp", "_ipp._tcp"], Limits, random);
+            engine.SetInterfaces([FakeMulticastTransport.Interface(1), FakeMulticastTransport.Interface(2)], Moment);
+        }
+
+        private Moment Moment => new(now, DateTimeOffset.UnixEpoch + now);
+
+        public void Hear(byte[] payload)
+        {
+            var index = random.Next(1, 3);
+            var source = new IPEndPoint(IPAddress.Parse($"192.168.{index}.{random.Next(2, 250)}"), random.Next(16) == 0 ? 50_000 : MdnsConstants.Port);
+            engine.Receive(new ReceivedDatagram(payload, source, random.Next(16) == 0 ? IPAddress.Parse($"192.168.{index}.1") : MdnsConstants.GroupV4, index), Moment);
+            Take();
+        }
+
+        public void Pass(TimeSpan time)
+        {
+            var end = now + time;
+            for (var wakes = 0; engine.NextWake <= end; wakes++)
+            {
+                wakes = engine.NextWake > now ? 0 : wakes;
+                Assert.IsLessThan(MostWakesAtOnce, wakes, $"woken again and again at {now}");
+                now = engine.NextWake > now ? engine.NextWake : now;
+                engine.Tick(Moment);
+                Take();
+            }
+            now = end;
+        }
+
+        /// <summary>What the cache holds is within its limits, makes devices, and does not keep out a genuine one.</summary>
+        public void Check()
+        {
+            Announce();
+            Pass(TimeSpan.FromSeconds(2));
+            Announce();
+            var instances = engine.Snapshot(Moment);
+            Assert.IsLessThanOrEqualTo(Limits.Instances, instances.Count);
+            foreach (var device in DeviceAssembler.Assemble(instances, []))
+            {
+                Assert.IsTrue(device.Cname is null || (PublicName.TryParse(device.Cname, out var cname) && cname == device.Cname), device.Key);
+                Assert.AreEqual(device.Cname is null, device.Problem is not null, device.Key);
+            }
+            var genuine = instances.SingleOrDefault(instance => instance.Name.Equals(Genuine));
+            Assert.IsNotNull(genuine, "the genuine device is not shown");
+            Assert.Contains(IPAddress.Parse("192.168.1.7"), genuine.Addresses.Select(address => address.Address));
+        }
+
+        private void Announce()
+        {
+            var writer = DnsMessageWriter.Response();
+            Assert.IsTrue(writer.TryAddAnswer(new PointerRecord(DnsName.Parse("_https._tcp.local"), Genuine))
+                && writer.TryAddAnswer(new ServiceRecord(Genuine, Host, 443))
+                && writer.TryAddAnswer(new AddressRecord(Host, IPAddress.Parse("192.168.1.7"))));
+            engine.Receive(new ReceivedDatagram(writer.ToArray(), new IPEndPoint(IPAddress.Parse("192.168.1.7"), MdnsConstants.Port), MdnsConstants.GroupV4, 1), Moment);
+            Take();
+        }
+
+        private void Take()
+        {
+            engine.TakeEvents();
+            foreach (var query in engine.TakeQueries(Moment))
+            {
+                Assert.IsTrue(DnsMessage.TryDecode(query.Message, out var message) && message.Header.Questions == message.Questions.Count, Convert.ToHexString(query.Message));
+            }
+        }
+    }
+}
