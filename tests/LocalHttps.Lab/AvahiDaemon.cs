@@ -4,25 +4,33 @@ using System.Xml.Linq;
 namespace LocalHttps.Lab;
 
 /// <summary>Debian's avahi-daemon in a device's namespace, with static service files and, where records need it, a bus of its own.</summary>
-internal sealed class AvahiDaemon : IAsyncDisposable
+public sealed class AvahiDaemon : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(20);
     private readonly DeviceNamespace space;
     private readonly string folder;
     private readonly List<LabChild> children = [];
+    private readonly Dictionary<string, string?> environment = new(StringComparer.Ordinal);
 
+    /// <summary>Prepares one.</summary>
+    /// <param name="space">Where it runs.</param>
+    /// <param name="folder">For its configuration.</param>
     public AvahiDaemon(DeviceNamespace space, string folder)
     {
         this.space = space;
         this.folder = folder;
     }
 
+    /// <summary>What a program on the same computer needs to speak to it; empty where it has no bus.</summary>
+    public IReadOnlyDictionary<string, string?> Environment => environment;
+
     /// <summary>Writes the configuration, starts and returns once everything is announced.</summary>
-    public async Task StartAsync(DeviceSpec spec)
+    /// <param name="spec">What it announces.</param>
+    /// <param name="withBus">Whether other programs will speak to it.</param>
+    public async Task StartAsync(DeviceSpec spec, bool withBus = false)
     {
-        var bus = spec.Records.Count > 0 ? $"/run/lab-{spec.Id}.bus" : null;
+        var bus = withBus || spec.Records.Count > 0 ? $"/run/lab-{spec.Id}.bus" : null;
         WriteFiles(spec, bus);
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (bus is not null)
         {
             environment["DBUS_SYSTEM_BUS_ADDRESS"] = $"unix:path={bus}";
@@ -39,7 +47,7 @@ internal sealed class AvahiDaemon : IAsyncDisposable
         var daemon = space.Start("avahi", ["sh", "-c", script], environment);
         children.Insert(0, daemon);
         await daemon.WaitForLineAsync(l => l.StartsWith("Server startup complete", StringComparison.Ordinal), ReadyLimit, $"avahi of {spec.Id}");
-        if (bus is not null)
+        if (spec.Records.Count > 0)
         {
             var helper = Path.Combine(AppContext.BaseDirectory, "avahi_records.py");
             var records = space.Start("records", ["/usr/bin/python3", helper, $"{folder}/records.json"], environment);
@@ -76,6 +84,7 @@ internal sealed class AvahiDaemon : IAsyncDisposable
         await DisposeAsync();
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var child in children)

@@ -1,7 +1,7 @@
 namespace LocalHttps.Lab;
 
 /// <summary>A network namespace with one interface, <c>eth0</c>, on the lab's bridge.</summary>
-internal sealed class DeviceNamespace : IAsyncDisposable
+public sealed class DeviceNamespace : IAsyncDisposable
 {
     private readonly string name;
     private readonly string logs;
@@ -14,12 +14,14 @@ internal sealed class DeviceNamespace : IAsyncDisposable
         Ipv6 = $"fd77::{number:x}";
     }
 
+    /// <summary>Its IPv4 address.</summary>
     public string Ipv4 { get; }
 
+    /// <summary>Its routable IPv6 address.</summary>
     public string Ipv6 { get; }
 
     /// <summary>Makes it. The addresses end in <paramref name="number"/>, 2 to 254.</summary>
-    public static async Task<DeviceNamespace> CreateAsync(DeviceSpec spec, int number, string logs)
+    internal static async Task<DeviceNamespace> CreateAsync(DeviceSpec spec, int number, string logs)
     {
         var space = new DeviceNamespace(spec.Id, logs, number);
         var link = $"lab{number}";
@@ -46,11 +48,16 @@ internal sealed class DeviceNamespace : IAsyncDisposable
         : $"ip -n {name} addr add {address}/32 dev lo && ip route add {address}/32 via {Ipv4}";
 
     /// <summary>Puts the device's own addresses in place of <c>$ipv4</c> and <c>$ipv6</c>.</summary>
-    public string? Expand(string? address) => address switch { "$ipv4" => Ipv4, "$ipv6" => Ipv6, _ => address };
+    internal string? Expand(string? address) => address switch { "$ipv4" => Ipv4, "$ipv6" => Ipv6, _ => address };
+
+    /// <summary>Runs a program in it to its end.</summary>
+    public Task<CommandResult> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Command.RunAsync(["ip", "netns", "exec", name, .. command], environment);
 
     /// <summary>Starts a program in it.</summary>
     public LabChild Start(string log, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment = null)
         => LabChild.Start(Path.Combine(logs, $"{log}.log"), ["ip", "netns", "exec", name, .. command], environment);
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Command.RunAsync(["ip", "netns", "del", name]);
 }

@@ -82,6 +82,15 @@ public sealed partial class LabChild : IAsyncDisposable
         return found;
     }
 
+    /// <summary>Sends it a signal by number; nothing happens where it has ended.</summary>
+    public void Send(int signal)
+    {
+        if (!process.HasExited)
+        {
+            _ = Signal(process.Id, signal);
+        }
+    }
+
     /// <summary>Asks it to end and waits.</summary>
     public async Task TerminateAsync()
     {

@@ -72,6 +72,11 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>Starts one device.</summary>
     public async Task<LabDevice> AddAsync(DeviceSpec spec) => await AddOneAsync(spec);
 
+    /// <summary>Makes a computer on the network that announces and serves nothing by itself.</summary>
+    /// <param name="id">Its host name and the name of its namespace, a short DNS label.</param>
+    public Task<DeviceNamespace> AddComputerAsync(string id) => DeviceNamespace.CreateAsync(
+        new DeviceSpec(id) { Services = [], Ipv6 = true }, Interlocked.Increment(ref lastNumber), Path.Combine(folder, id));
+
     /// <summary>Lets this machine find a name, as its resolver would.</summary>
     public void AddHost(string name, string address)
     {

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text;
+using LocalHttps.Mdns;
+
+namespace LocalHttps.Interop;
+
+/// <summary>Our browser sees what other people's programs publish.</summary>
+[TestClass]
+public sealed class BrowseTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    [TestMethod]
+    [DataRow(PeerKind.Avahi)]
+    [DataRow(PeerKind.Zeroconf)]
+    [DataRow(PeerKind.Bonjour)]
+    [DataRow(PeerKind.Ciao)]
+    public async Task Peer_PublishesChangesAndLeaves_IsSeen(PeerKind kind)
+    {
+        // The others make two labels, or a dash, of a dot.
+        var name = $"Küche “{kind}” {(kind == PeerKind.Avahi ? "3.OG" : "3 OG")}";
+        await using var browser = InteropLab.Browse();
+        await using var watch = new Watch(browser, name);
+        await using var peer = await Peer.PublishAsync(kind, name);
+
+        var found = await watch.UntilAsync(change => change is ServiceAdded or ServiceUpdated && State(change) == "first" && change.Instance.Addresses.Count > 0, Limit);
+        Assert.AreEqual(Peer.Port, found.Instance.Locations.Single().Port);
+        Assert.Contains(IPAddress.Parse(peer.Address), found.Instance.Addresses.Select(at => at.Address));
+
+        if (kind != PeerKind.Bonjour)
+        {
+            // bonjour-service cannot change a published record.
+            await peer.ChangeAsync();
+            await watch.UntilAsync(change => change is ServiceUpdated && State(change) == "changed", Limit);
+        }
+
+        await peer.SayGoodbyeAsync();
+        var gone = await watch.UntilAsync(change => change is ServiceRemoved, Limit);
+        Assert.AreEqual(RemovalReason.Goodbye, ((ServiceRemoved)gone).Reason);
+    }
+
+    [TestMethod]
+    [DataRow(PeerKind.Avahi)]
+    [DataRow(PeerKind.Zeroconf)]
+    [DataRow(PeerKind.Bonjour)]
+    [DataRow(PeerKind.Ciao)]
+    public async Task Peer_WasThereBefore_IsFoundByAsking(PeerKind kind)
+    {
+        var name = $"Standing {kind}";
+        await using var peer = await Peer.PublishAsync(kind, name);
+        await using var browser = InteropLab.Browse();
+        await using var watch = new Watch(browser, name);
+        await watch.UntilAsync(change => change.Instance.Addresses.Any(at => at.Address.ToString() == peer.Address), Limit);
+    }
+
+    private static string? State(ServiceEvent change) => change.Instance.Texts.Select(text => text.Find("state")).FirstOrDefault() is { } state ? Encoding.UTF8.GetString(state) : null;
+}
