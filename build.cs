@@ -12,7 +12,7 @@ const string help = """
       demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
         --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
-        --only NAME  one part: format, mdns, fuzz, identity, host, repository, extension, end-to-end, demo
+        --only NAME  one part: format, mdns, fuzz, interop, identity, host, repository, extension, end-to-end, demo
       soak NAME      the long forms: host-cycles, messages, end-to-end
       fuzz --minutes N   mutated packets against the mDNS engine, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench.json
@@ -70,7 +70,7 @@ int Test(string? only)
 {
     var watch = Stopwatch.StartNew();
     var report = new Report();
-    string[] names = ["format", "mdns", "fuzz", "identity", "host", "repository", "extension", "end-to-end", "demo"];
+    string[] names = ["format", "mdns", "fuzz", "interop", "identity", "host", "repository", "extension", "end-to-end", "demo"];
     if (only is not null && !names.Contains(only, StringComparer.Ordinal))
     {
         return Say($"No part is called {only}. Parts: {string.Join(", ", names)}", 64);
@@ -85,7 +85,7 @@ int Test(string? only)
     }
 
     Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? [.. Setup.Extension, .. Setup.Chromium] : [],
-        Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
+        Wanted("interop") ? Setup.MdnsPeers : [], Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
         if (Wanted("format"))
@@ -102,6 +102,11 @@ int Test(string? only)
         }
         Suite("mdns", "LocalHttps.Mdns.Tests", 30);
         Suite("fuzz", "LocalHttps.Fuzz", 30);
+        if (Wanted("interop"))
+        {
+            report.Part("peers", TimeSpan.FromSeconds(30), () => Npm.Fetch(Repository.At("tests", "LocalHttps.Interop", "Peers")));
+        }
+        Suite("interop", "LocalHttps.Interop", 90);
         Suite("identity", "LocalHttps.Identity.Tests", 30);
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("repository", "LocalHttps.Repository.Tests", 45);

@@ -11,16 +11,10 @@ public static class Extension
     private static string Home => Repository.At("tests", "extension");
 
     /// <summary>Fetches the checkers that the lock file names, unless they are there.</summary>
-    public static Counts Fetch()
-    {
-        var fetched = new FileInfo(Path.Combine(Home, "node_modules", ".package-lock.json"));
-        return fetched.Exists && fetched.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Path.Combine(Home, "package-lock.json"))
-            ? Counts.Pass
-            : Counts.Of((Npm("ci", "--no-audit", "--no-fund", "--prefer-offline") with { Limit = TimeSpan.FromMinutes(10) }).Run());
-    }
+    public static Counts Fetch() => Npm.Fetch(Home);
 
     /// <summary>One of the scripts of its <c>package.json</c>.</summary>
-    public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm(["run", "--silent", name, .. arguments]);
+    public static Command Script(string name, params IReadOnlyList<string> arguments) => Npm.In(Home, ["run", "--silent", name, .. arguments]);
 
     /// <summary>The test files in a folder under <c>tests/extension</c>.</summary>
     public static IReadOnlyList<string> Files(string folder) =>
@@ -68,14 +62,4 @@ public static class Extension
         var line = lines.LastOrDefault(line => line.StartsWith($"# {word} ", StringComparison.Ordinal));
         return line is null ? 0 : int.Parse(line[(word.Length + 3)..], CultureInfo.InvariantCulture);
     }
-
-    // npm is a script for whatever node comes first on the path, and its own scripts find the same one.
-    private static Command Npm(params IReadOnlyList<string> arguments) => new("npm", arguments)
-    {
-        Folder = Home,
-        Variables = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["PATH"] = $"{Path.GetDirectoryName(Programs.Node())}:{Environment.GetEnvironmentVariable("PATH")}",
-        },
-    };
 }

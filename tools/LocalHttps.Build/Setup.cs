@@ -53,6 +53,19 @@ public static class Setup
         new("curl", "looks at the lab's devices", "curl"),
     ];
 
+    /// <summary>Other people's mDNS programs, for the interop tests.</summary>
+    public static IReadOnlyList<Need> MdnsPeers { get; } =
+    [
+        .. Extension,
+        .. Namespaces,
+        new("avahi-daemon", "an mDNS engine to speak with", "avahi-daemon"),
+        new("avahi-utils", "Avahi's browser and resolver", "avahi-browse"),
+        new("dbus", "avahi's bus", "dbus-daemon"),
+        new("python3-dbus", "speaks to avahi", "/usr/lib/python3/dist-packages/dbus"),
+        new("python3-zeroconf", "an mDNS engine to speak with", "/usr/lib/python3/dist-packages/zeroconf"),
+        new("tshark", "judges our packets", "tshark"),
+    ];
+
     /// <summary>The peers of the benchmarks.</summary>
     public static IReadOnlyList<Need> Peers { get; } =
     [
