@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
+using LocalHttps.Mdns;
 using LocalHttps.SampleDevices;
 
 // Plays the demo's devices on the loopback interface until it is told to stop or its standard input ends.
@@ -17,7 +19,7 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop)
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var authority = new SampleAuthority("LocalHttps demo root", time);
 File.WriteAllText(rootFile, authority.RootPem);
-await using var announcer = new Announcer("lo", time);
+await using var publisher = new ServicePublisher(new PublisherOptions { InterfaceNames = ["lo"] });
 var servers = new List<TinyServer>();
 var described = new JsonArray();
 foreach (var device in SampleDevice.All(authority))
@@ -41,7 +43,13 @@ void Play(SampleDevice device)
 {
     var server = new TinyServer(device, time);
     servers.Add(server);
-    announcer.Add(device, server.Port);
+    publisher.Publish(new ServiceRegistration(device.DeviceName, "_https._tcp", server.Port)
+    {
+        // A name of its own per device, as every device on a network has.
+        HostLabel = $"{device.Cname.Split('.')[0]}-host",
+        PublicName = device.Cname,
+        Text = new TxtStrings([Encoding.UTF8.GetBytes($"kind={device.Kind}")]),
+    });
     described.Add(new JsonObject { ["deviceName"] = device.DeviceName, ["cname"] = device.Cname, ["port"] = server.Port, ["remark"] = device.Remark });
 }
 

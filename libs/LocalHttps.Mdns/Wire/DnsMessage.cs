@@ -13,6 +13,15 @@ public sealed record DnsMessage(DnsHeader Header, IReadOnlyList<DnsQuestion> Que
     private const int AllocationBudget = 48 * 1024;
     private const int AllocationPerItem = 200;
 
+    // A bitmap of 32 bytes names 256 types, four bytes each, in a list that grew by doubling.
+    private const int AllocationPerBitmapByte = 64;
+
+    /// <summary>Those of <see cref="Records"/> that stand in the authority section: what a probe proposes (RFC 6762 §8.2).</summary>
+    public IReadOnlyList<DnsRecord> Authorities { get; init; } = [];
+
+    /// <summary>Those of <see cref="Records"/> that stand in the additional section.</summary>
+    public IReadOnlyList<DnsRecord> Additionals { get; init; } = [];
+
     /// <summary>Decodes any bytes. Broken records are left out, and all that would make the message cost over 64 KB of memory.</summary>
     /// <returns>False when there is no header.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out DnsMessage? message)
@@ -33,14 +42,21 @@ public sealed record DnsMessage(DnsHeader Header, IReadOnlyList<DnsQuestion> Que
             }
         }
         var records = new List<DnsRecord>();
-        while (cursor.TryNextRecord(out var view))
+        int answers = 0, authorities = 0;
+        for (var position = 0; cursor.TryNextRecord(out var view); position++)
         {
             if (view.IsInternet && view.HasValidShape() && Convert(view, ref budget) is { } record)
             {
                 records.Add(record);
+                answers += position < cursor.Header.Answers ? 1 : 0;
+                authorities += position >= cursor.Header.Answers && position < cursor.Header.Answers + cursor.Header.Authorities ? 1 : 0;
             }
         }
-        message = new DnsMessage(cursor.Header, questions, records);
+        message = new DnsMessage(cursor.Header, questions, records)
+        {
+            Authorities = records.GetRange(answers, authorities),
+            Additionals = records.GetRange(answers + authorities, records.Count - answers - authorities),
+        };
         return true;
     }
 
@@ -49,10 +65,12 @@ public sealed record DnsMessage(DnsHeader Header, IReadOnlyList<DnsQuestion> Que
         Span<byte> buffer = stackalloc byte[DnsName.MaximumLength];
         Span<byte> targetBuffer = stackalloc byte[DnsName.MaximumLength];
         scoped ReadOnlySpan<byte> target = default;
-        if (view.Type is not (DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Txt or DnsRecordType.Ptr or DnsRecordType.Srv or DnsRecordType.Cname)
+        scoped ReadOnlySpan<byte> bitmap = default;
+        if (view.Type is not (DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Txt or DnsRecordType.Ptr or DnsRecordType.Srv or DnsRecordType.Cname or DnsRecordType.Nsec)
             || !view.TryReadName(buffer, out var owner)
             || (view.Type is DnsRecordType.Ptr or DnsRecordType.Srv or DnsRecordType.Cname && !view.TryReadTarget(targetBuffer, out target))
-            || !Spend(ref budget, owner.Length + target.Length + (view.Type == DnsRecordType.Txt ? TextCost(view.Data) : 0)))
+            || (view.Type == DnsRecordType.Nsec && !view.TryReadTypes(targetBuffer, out bitmap))
+            || !Spend(ref budget, owner.Length + target.Length + (bitmap.Length * AllocationPerBitmapByte) + (view.Type == DnsRecordType.Txt ? TextCost(view.Data) : 0)))
         {
             return null;
         }
@@ -63,6 +81,7 @@ public sealed record DnsMessage(DnsHeader Header, IReadOnlyList<DnsQuestion> Que
             DnsRecordType.Srv => new ServiceRecord(name, new DnsName(target), view.ServicePort, view.TimeToLive, view.CacheFlush),
             DnsRecordType.Cname => new CanonicalNameRecord(name, new DnsName(target), view.TimeToLive, view.CacheFlush),
             DnsRecordType.Txt => new TextRecord(name, TxtData.Split(view.Data), view.TimeToLive, view.CacheFlush),
+            DnsRecordType.Nsec => new NextSecureRecord(name, TypeBitmap.Decode(bitmap), view.TimeToLive, view.CacheFlush),
             _ => new AddressRecord(name, new IPAddress(view.Data), view.TimeToLive, view.CacheFlush),
         };
     }

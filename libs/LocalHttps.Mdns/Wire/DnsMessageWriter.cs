@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LocalHttps.Mdns;
 
-/// <summary>Builds one query or response with name compression. Questions come before answers, answers before additional records.</summary>
+/// <summary>Builds one query or response with name compression. Sections come in their order: questions, answers, authority, additional.</summary>
 public sealed class DnsMessageWriter
 {
     /// <summary>Fits an Ethernet frame with IPv6 and UDP headers (RFC 6762 §17).</summary>
@@ -14,24 +14,28 @@ public sealed class DnsMessageWriter
     private readonly Dictionary<DnsName, int> suffixes = new(NameComparer.Instance);
     private readonly ushort flags;
     private readonly ushort id;
+    private readonly bool legacy;
     private int length = DnsHeader.Length;
     private ushort questions;
     private ushort answers;
+    private ushort authorities;
     private ushort additionals;
 
     /// <summary>Starts a message.</summary>
     /// <param name="flags">0 for a query, <see cref="DnsHeader.ResponseFlags"/> for a response.</param>
     /// <param name="limit">Most bytes the message may have.</param>
     /// <param name="id">The transaction id; 0 but in a legacy unicast response (RFC 6762 §6.7).</param>
-    public DnsMessageWriter(ushort flags, int limit = DefaultLimit, ushort id = 0)
+    /// <param name="legacy">For a resolver that knows only unicast DNS: names in SRV data are not compressed (RFC 6762 §18.14).</param>
+    public DnsMessageWriter(ushort flags, int limit = DefaultLimit, ushort id = 0, bool legacy = false)
     {
         this.flags = flags;
         this.id = id;
+        this.legacy = legacy;
         buffer = new byte[limit];
     }
 
     /// <summary>Whether it holds neither question nor record.</summary>
-    public bool IsEmpty => questions + answers + additionals == 0;
+    public bool IsEmpty => questions + answers + authorities + additionals == 0;
 
     /// <summary>Starts a query.</summary>
     public static DnsMessageWriter Query(int limit = DefaultLimit) => new(0, limit);
@@ -44,17 +48,26 @@ public sealed class DnsMessageWriter
     /// <exception cref="InvalidOperationException">A record was added already.</exception>
     public bool TryAdd(DnsQuestion question)
     {
-        Require(answers + additionals == 0);
+        Require(answers + authorities + additionals == 0);
         return Try(ref questions, () => WriteName(question.Name) && WriteNumber((ushort)question.Type) && WriteNumber((ushort)(question.WantsUnicast ? 0x8001 : 1)));
     }
 
     /// <summary>Adds a record to the answer section.</summary>
     /// <returns>False, and nothing added, when there is no more room.</returns>
-    /// <exception cref="InvalidOperationException">An additional record was added already.</exception>
+    /// <exception cref="InvalidOperationException">A record of a later section was added already.</exception>
     public bool TryAddAnswer(DnsRecord record)
     {
-        Require(additionals == 0);
+        Require(authorities + additionals == 0);
         return Try(ref answers, () => WriteRecord(record));
+    }
+
+    /// <summary>Adds a record to the authority section: what a probe proposes (RFC 6762 §8.2).</summary>
+    /// <returns>False, and nothing added, when there is no more room.</returns>
+    /// <exception cref="InvalidOperationException">An additional record was added already.</exception>
+    public bool TryAddAuthority(DnsRecord record)
+    {
+        Require(additionals == 0);
+        return Try(ref authorities, () => WriteRecord(record));
     }
 
     /// <summary>Adds a record to the additional section.</summary>
@@ -64,7 +77,7 @@ public sealed class DnsMessageWriter
     /// <summary>The message so far.</summary>
     public byte[] ToArray()
     {
-        new DnsHeader(id, flags, questions, answers, 0, additionals).Write(buffer);
+        new DnsHeader(id, flags, questions, answers, authorities, additionals).Write(buffer);
         return buffer[..length];
     }
 
@@ -72,7 +85,7 @@ public sealed class DnsMessageWriter
     {
         if (!inOrder)
         {
-            throw new InvalidOperationException("Questions come before answers, answers before additional records.");
+            throw new InvalidOperationException("Questions come before answers, answers before authority and additional records.");
         }
     }
 
@@ -100,6 +113,7 @@ public sealed class DnsMessageWriter
             ServiceRecord => DnsRecordType.Srv,
             TextRecord => DnsRecordType.Txt,
             CanonicalNameRecord => DnsRecordType.Cname,
+            NextSecureRecord => DnsRecordType.Nsec,
             AddressRecord { Address.AddressFamily: AddressFamily.InterNetwork } => DnsRecordType.A,
             _ => DnsRecordType.Aaaa,
         };
@@ -112,10 +126,12 @@ public sealed class DnsMessageWriter
         var written = record switch
         {
             PointerRecord pointer => WriteName(pointer.Target),
-            // RFC 6762 §18.14 allows compression in SRV data and every mDNS reader must understand it.
-            ServiceRecord service => WriteNumber(0) && WriteNumber(0) && WriteNumber(service.Port) && WriteName(service.Target),
+            // RFC 6762 §18.14 allows compression in SRV and NSEC data and every mDNS reader must understand it.
+            ServiceRecord service => WriteNumber(0) && WriteNumber(0) && WriteNumber(service.Port)
+                && (legacy ? WriteBytes([.. service.Target.Wire, 0]) : WriteName(service.Target)),
             TextRecord text => WriteBytes(TxtData.Join(text.Text)),
             CanonicalNameRecord alias => WriteName(alias.Target),
+            NextSecureRecord denial => WriteName(denial.Name) && WriteBytes(TypeBitmap.Encode(denial.Types)),
             AddressRecord address => WriteBytes(address.Address.GetAddressBytes()),
             _ => throw new InvalidOperationException($"No wire form is known for {record.GetType().Name}."),
         };

@@ -30,3 +30,11 @@ public sealed record AddressRecord(DnsName Name, IPAddress Address, uint TimeToL
 /// <summary>A CNAME record.</summary>
 public sealed record CanonicalNameRecord(DnsName Name, DnsName Target, uint TimeToLive = 120, bool CacheFlush = true)
     : DnsRecord(Name, TimeToLive, CacheFlush);
+
+/// <summary>Says which types a name has, and so that it has no others (RFC 6762 §6.1).</summary>
+/// <param name="Name">The owner; the record's next name is the same.</param>
+/// <param name="Types">The types there are; numbers over 255 are not written.</param>
+/// <param name="TimeToLive">Seconds.</param>
+/// <param name="CacheFlush">The cache-flush bit.</param>
+public sealed record NextSecureRecord(DnsName Name, IReadOnlyList<DnsRecordType> Types, uint TimeToLive = 120, bool CacheFlush = true)
+    : DnsRecord(Name, TimeToLive, CacheFlush);

@@ -49,6 +49,15 @@ internal readonly ref struct RecordView(ReadOnlySpan<byte> message, int name, in
         return dataLength > start && TryReadNameAt(message, data + start, data + dataLength, buffer, out wire, exact: true);
     }
 
+    /// <summary>Reads the next name of an NSEC record and what follows it: the types.</summary>
+    public bool TryReadTypes(Span<byte> buffer, out ReadOnlySpan<byte> bitmap)
+    {
+        var offset = data;
+        var read = NameReader.TryRead(message, ref offset, buffer, out _) && offset <= data + dataLength;
+        bitmap = read ? message[offset..(data + dataLength)] : default;
+        return read;
+    }
+
     /// <summary>Whether the data of an address or TXT record has a valid shape.</summary>
     public bool HasValidShape() => Type switch
     {

@@ -74,9 +74,19 @@ public sealed class DnsMessageTests
         var packet = new RawPacket()
             .Answer(Owner, DnsRecordType.A, [10, 0, 0, 1], classField: 3)
             .Answer(Owner, (DnsRecordType)4711, [1, 2, 3])
-            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 4, 0x40, 0, 0, 8])
             .Answer(Owner, DnsRecordType.Aaaa, IPAddress.IPv6Loopback.GetAddressBytes());
         Assert.AreEqual(IPAddress.IPv6Loopback, ((AddressRecord)Decode(packet).Records.Single()).Address);
+    }
+
+    [TestMethod]
+    public void TryDecode_Denial_NamesTheTypes()
+    {
+        var packet = new RawPacket()
+            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 4, 0x40, 0, 0, 8])
+            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 9, 0x40]);
+        var denials = Decode(packet).Records.Cast<NextSecureRecord>().ToList();
+        CollectionAssert.AreEqual(new[] { DnsRecordType.A, DnsRecordType.Aaaa }, denials[0].Types.ToArray());
+        Assert.IsEmpty(denials[1].Types);
     }
 
     [TestMethod]

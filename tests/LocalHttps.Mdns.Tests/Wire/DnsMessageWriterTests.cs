@@ -13,6 +13,7 @@ public sealed class DnsMessageWriterTests
         Gen.Select(Names, Names, Gen.UShort, Gen.Bool, (name, target, port, flush) => (DnsRecord)new ServiceRecord(name, target, port, 120, flush)),
         Gen.Select(Names, Names, (name, target) => (DnsRecord)new CanonicalNameRecord(name, target)),
         Gen.Select(Names, Gen.Byte.Array[1, 255].Array[0, 4], (name, text) => (DnsRecord)new TextRecord(name, new TxtStrings(text))),
+        Gen.Select(Names, Gen.Int[1, 255].HashSet[0, 6], (name, types) => (DnsRecord)new NextSecureRecord(name, [.. types.Order().Select(type => (DnsRecordType)type)])),
         Gen.Select(Names, Gen.OneOf(Gen.Byte.Array[4], Gen.Byte.Array[16]), (name, bytes) => (DnsRecord)new AddressRecord(name, new IPAddress(bytes))));
 
     [TestMethod]
@@ -48,10 +49,22 @@ public sealed class DnsMessageWriterTests
     }
 
     [TestMethod]
+    public void ToArray_EverySection_ReadsBackInItsOwn()
+    {
+        var writer = DnsMessageWriter.Response();
+        Assert.IsTrue(writer.TryAddAnswer(Sample.Pointer) && writer.TryAddAuthority(Sample.Location) && writer.TryAddAdditional(Sample.V4));
+        Assert.IsTrue(DnsMessage.TryDecode(writer.ToArray(), out var message));
+        Assert.HasCount(3, message.Records);
+        Assert.IsInstanceOfType<ServiceRecord>(message.Authorities.Single());
+        Assert.IsInstanceOfType<AddressRecord>(message.Additionals.Single());
+    }
+
+    [TestMethod]
     public void TryAdd_OutOfOrder_Throws()
     {
         var writer = DnsMessageWriter.Response();
         writer.TryAddAdditional(new AddressRecord(DnsName.Local, IPAddress.Loopback));
+        Assert.ThrowsExactly<InvalidOperationException>(() => writer.TryAddAuthority(new AddressRecord(DnsName.Local, IPAddress.Loopback)));
         Assert.ThrowsExactly<InvalidOperationException>(() => writer.TryAddAnswer(new AddressRecord(DnsName.Local, IPAddress.Loopback)));
         Assert.ThrowsExactly<InvalidOperationException>(() => writer.TryAdd(new DnsQuestion(DnsName.Local, DnsRecordType.A)));
     }
@@ -59,6 +72,7 @@ public sealed class DnsMessageWriterTests
     // Compression may lend a name the letter case of an earlier one; names are equal without regard to it (RFC 6762 §16).
     private static string Describe(DnsRecord record) => (record switch
     {
+        NextSecureRecord denial => $"NSEC {denial.Name} {denial.TimeToLive} {string.Join(',', denial.Types.Select(type => (int)type))}",
         TextRecord text => $"TXT {text.Name} {text.TimeToLive} {text.CacheFlush} {string.Join(',', text.Text.Strings.Select(Convert.ToHexString))}",
         _ => record.ToString(),
     }).ToLowerInvariant();

@@ -1,0 +1,140 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>What a received query wants of us, what its sender knows already and what he proposes to have himself.</summary>
+internal sealed class Query
+{
+    /// <summary>Most questions looked at in one query.</summary>
+    public const int MaximumQuestions = 64;
+
+    private Query(DnsHeader header) => Header = header;
+
+    public DnsHeader Header { get; }
+
+    /// <summary>Our records that answer it, without the known ones.</summary>
+    public Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> Wanted { get; } = [];
+
+    /// <summary>Our records its sender has, with at least half their life left (RFC 6762 §7.1).</summary>
+    public HashSet<OwnRecord> Known { get; } = [];
+
+    /// <summary>The records it proposes for names we claim (RFC 6762 §8.2).</summary>
+    public Dictionary<(ServiceLink Link, Claim Claim), List<(DnsRecordType Type, byte[] Data)>> Proposals { get; } = [];
+
+    /// <summary>The questions we answer, for a legacy response.</summary>
+    public List<DnsQuestion> Questions { get; } = [];
+
+    /// <summary>Whether it is a probe.</summary>
+    public bool IsProbe => Header.Authorities > 0;
+
+    /// <summary>Whether others may answer too: then we wait a moment (RFC 6762 §6).</summary>
+    public bool OthersMayAnswer { get; private set; }
+
+    /// <summary>Questions passed over because there were too many.</summary>
+    public int PassedOver { get; private set; }
+
+    /// <summary>Known answers left out.</summary>
+    public int Suppressed { get; private set; }
+
+    /// <summary>Reads it; the work is bounded by the datagram's 9,000 bytes and our records.</summary>
+    public static Query Read(MessageCursor cursor, PublishInterface face, TimeSpan now)
+    {
+        var query = new Query(cursor.Header);
+        query.ReadQuestions(ref cursor, face);
+        query.ReadRecords(ref cursor, face, now);
+        query.Suppressed = query.Known.Count(query.Wanted.Remove);
+        return query;
+    }
+
+    private void ReadQuestions(ref MessageCursor cursor, PublishInterface face)
+    {
+        Span<byte> buffer = stackalloc byte[ReceivedRecord.BufferLength];
+        for (var count = 0; cursor.TryNextQuestion(out var question); count++)
+        {
+            if (count >= MaximumQuestions)
+            {
+                PassedOver++;
+                OthersMayAnswer = true;
+            }
+            else if (question.IsInternet && question.TryReadName(buffer, out var name))
+            {
+                ReadQuestion(question, face.Find(name), name);
+            }
+        }
+    }
+
+    private void ReadQuestion(QuestionView question, IReadOnlyList<IndexEntry> entries, ReadOnlySpan<byte> name)
+    {
+        var before = Wanted.Count;
+        var answered = false;
+        foreach (var entry in entries)
+        {
+            if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type, entries))
+            {
+                answered = true;
+                OthersMayAnswer |= !entry.Record.IsUnique;
+                Wanted[entry.Record] = (entry.Link, question.WantsUnicast || Wanted.GetValueOrDefault(entry.Record).Unicast);
+            }
+        }
+        OthersMayAnswer |= !answered;
+        if (Wanted.Count > before)
+        {
+            Questions.Add(new DnsQuestion(new DnsName(name), question.Type));
+        }
+    }
+
+    private static bool Answers(IndexEntry entry, DnsRecordType type, IReadOnlyList<IndexEntry> entries)
+    {
+        if (type == DnsRecordType.Any)
+        {
+            return !entry.Record.IsDenial;
+        }
+        // An alias answers for every type (RFC 1034 §3.6.2); a denial answers for a type the name does not have (RFC 6762 §6.1).
+        return entry.Record.Type == type
+            || entry.Record.Type == DnsRecordType.Cname
+            || (entry.Record.IsDenial && !entries.Any(at => at.Record.Type == type && at.Link == entry.Link));
+    }
+
+    private void ReadRecords(ref MessageCursor cursor, PublishInterface face, TimeSpan now)
+    {
+        Span<byte> names = stackalloc byte[ReceivedRecord.BufferLength];
+        Span<byte> data = stackalloc byte[ReceivedRecord.BufferLength];
+        for (var position = 0; cursor.TryNextRecord(out var view); position++)
+        {
+            if (position >= Header.Answers + Header.Authorities)
+            {
+                return;
+            }
+            if (!ReceivedRecord.TryRead(view, names, data, out var record))
+            {
+                continue;
+            }
+            foreach (var entry in face.Find(record.Name))
+            {
+                if (position >= Header.Answers)
+                {
+                    Propose(entry, record, now);
+                }
+                else if (entry.Record.Says(record.Type, record.Data) && record.TimeToLive * 2L >= entry.Record.Record.TimeToLive)
+                {
+                    Known.Add(entry.Record);
+                }
+            }
+        }
+    }
+
+    private void Propose(IndexEntry entry, in ReceivedRecord record, TimeSpan now)
+    {
+        if (entry is not { Claim: { } claim, IsFirstOfClaim: true })
+        {
+            return;
+        }
+        if (!Proposals.TryGetValue((entry.Link, claim), out var proposed))
+        {
+            Proposals.Add((entry.Link, claim), proposed = []);
+        }
+        proposed.Add((record.Type, record.Data.ToArray()));
+        IsForeign |= !entry.Link.Service.Recognises(record, now);
+    }
+
+    /// <summary>Whether any proposed record is not ours: what is all ours came back by another interface or a reflector.</summary>
+    public bool IsForeign { get; private set; }
+}

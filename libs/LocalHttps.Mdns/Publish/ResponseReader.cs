@@ -1,0 +1,73 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>What others' responses mean for our records: they give the same answer, let it run out, or have the name too.</summary>
+internal static class ResponseReader
+{
+    /// <summary>Reads a response.</summary>
+    /// <param name="cursor">The message.</param>
+    /// <param name="face">Where it was received.</param>
+    /// <param name="isMulticast">Whether everybody on the link heard it.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="duplicates">Counts our answers that need not be sent any more.</param>
+    /// <returns>Claims that somebody else contradicts.</returns>
+    public static HashSet<(ServiceLink Link, Claim Claim)> Read(MessageCursor cursor, PublishInterface face, bool isMulticast, TimeSpan now, ref long duplicates)
+    {
+        HashSet<(ServiceLink, Claim)> contradicted = [];
+        Span<byte> names = stackalloc byte[ReceivedRecord.BufferLength];
+        Span<byte> data = stackalloc byte[ReceivedRecord.BufferLength];
+        while (cursor.TryNextRecord(out var view))
+        {
+            if (!ReceivedRecord.TryRead(view, names, data, out var record))
+            {
+                continue;
+            }
+            foreach (var entry in face.Find(record.Name))
+            {
+                if (entry.Record.Says(record.Type, record.Data))
+                {
+                    duplicates += isMulticast ? Agree(entry, record, face, now) : 0;
+                }
+                else if (entry is { IsFirstOfClaim: true, Claim: { } claim } && IsConflict(claim, record) && !entry.Link.Service.Recognises(record, now))
+                {
+                    contradicted.Add((entry.Link, claim));
+                }
+            }
+        }
+        return contradicted;
+    }
+
+    // RFC 6762 §7.4: the same answer with as long a life need not be given again. §6.6: one with less than half of it, and a goodbye, is put right.
+    private static int Agree(IndexEntry entry, in ReceivedRecord record, PublishInterface face, TimeSpan now)
+    {
+        if (record.TimeToLive >= entry.Record.Record.TimeToLive)
+        {
+            return face.Answers.Remove(entry.Record) ? 1 : 0;
+        }
+        if (record.TimeToLive * 2L < entry.Record.Record.TimeToLive && entry.Link.IsAnnounced)
+        {
+            Answering.Enqueue(face, entry.Record, entry.Link, now, atOnce: false);
+        }
+        return 0;
+    }
+
+    // While probing, whatever stands under the name shows that somebody has it; later only what cannot be true beside ours (RFC 6762 §8.1, §9).
+    private static bool IsConflict(Claim claim, in ReceivedRecord record)
+    {
+        if (record.TimeToLive == 0 || record.Type == DnsRecordType.Ptr)
+        {
+            return false;
+        }
+        if (claim.State != ClaimState.Won || record.Type == DnsRecordType.Cname || claim.Role == NameRole.Alias)
+        {
+            return true;
+        }
+        foreach (var own in claim.Records)
+        {
+            if (own.Type == record.Type)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,252 @@
+namespace LocalHttps.Mdns;
+
+/// <summary>Publishes services on the local network by multicast DNS (RFC 6762) and DNS-SD (RFC 6763): probes, announces, answers, takes back.
+/// Safe to use from several threads; one publisher serves up to 1,000 services.</summary>
+public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
+    private readonly Lock starting = new();
+    private readonly Lock gate = new();
+    private readonly Lock sending = new();
+    private readonly IMulticastTransport transport;
+    private readonly TimeProvider time;
+    private readonly PublishEngine engine;
+    private readonly Dictionary<PublishedService, Publication> publications = [];
+    private readonly Queue<OutgoingMessage> outbox = [];
+    private readonly ITimer timer;
+    private readonly long origin;
+    private IReadOnlyList<MdnsInterface>? interfaces;
+    private volatile Exception? lastFault;
+    private bool started;
+    private bool disposed;
+
+    /// <summary>Prepares a publisher on this machine's network.</summary>
+    /// <param name="options">Interfaces and lives; all interfaces that can multicast when not given.</param>
+    public ServicePublisher(PublisherOptions? options = null)
+        : this(new UdpMulticastTransport(new BrowserOptions { InterfaceNames = options?.InterfaceNames ?? [] }, TimeProvider.System), options ?? new PublisherOptions(), TimeProvider.System)
+    {
+    }
+
+    /// <summary>Prepares a publisher on any transport, which is disposed with it.</summary>
+    public ServicePublisher(IMulticastTransport transport, PublisherOptions options, TimeProvider time)
+    {
+        this.transport = transport;
+        this.time = time;
+        origin = time.GetTimestamp();
+        engine = new PublishEngine(options, new Random());
+        timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The interfaces published on.</summary>
+    public IReadOnlyList<MdnsInterface> Interfaces => transport.Interfaces;
+
+    /// <summary>What was received, answered and passed over so far.</summary>
+    public PublisherStatistics Statistics
+    {
+        get
+        {
+            lock (gate)
+            {
+                return engine.Statistics;
+            }
+        }
+    }
+
+    /// <summary>The last exception on the timer's thread; null when there was none. Publishing goes on.</summary>
+    public Exception? LastFault => lastFault;
+
+    /// <summary>Publishes a service and waits until it is announced, under the name that is then free: about a second.</summary>
+    /// <param name="registration">The service.</param>
+    /// <param name="cancellationToken">Gives up and takes the service back. Without a network nothing else ends the wait.</param>
+    /// <returns>Dispose it to take the service back.</returns>
+    /// <exception cref="FormatException">The registration is out of its limits; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">There are 1,000 services already.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher was disposed.</exception>
+    public async Task<Publication> PublishAsync(ServiceRegistration registration, CancellationToken cancellationToken = default)
+    {
+        var publication = Publish(registration);
+        try
+        {
+            await publication.AnnouncedAsync(cancellationToken);
+            return publication;
+        }
+        catch
+        {
+            await publication.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to publish a service without waiting.</summary>
+    /// <exception cref="FormatException">The registration is out of its limits; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">There are 1,000 services already.</exception>
+    /// <exception cref="ObjectDisposedException">The publisher was disposed.</exception>
+    public Publication Publish(ServiceRegistration registration)
+    {
+        Start();
+        Publication? publication = null;
+        Run(now =>
+        {
+            var service = engine.Add(registration, now);
+            publication = new Publication(this, service);
+            publications.Add(service, publication);
+        });
+        return publication ?? throw new ObjectDisposedException(nameof(ServicePublisher));
+    }
+
+    /// <inheritdoc/>
+    public void OnDatagram(in ReceivedDatagram datagram)
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+            engine.Receive(datagram, Now());
+            Finish();
+        }
+        Send();
+    }
+
+    /// <inheritdoc/>
+    public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    {
+        if (!ReferenceEquals(this.interfaces, interfaces))
+        {
+            this.interfaces = interfaces;
+            engine.SetInterfaces(interfaces, now);
+        }
+    });
+
+    /// <summary>Says goodbye for every service and leaves the network.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Run(now =>
+        {
+            foreach (var service in publications.Keys)
+            {
+                engine.Remove(service, now);
+            }
+        });
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+            disposed = true;
+        }
+        await timer.DisposeAsync();
+        // Whoever sends now sends the goodbyes.
+        Send();
+        await transport.DisposeAsync();
+    }
+
+    /// <summary>Takes a service back.</summary>
+    internal void Withdraw(PublishedService service) => Run(now => engine.Remove(service, now));
+
+    /// <summary>Publishes something else in its place.</summary>
+    internal void Change(PublishedService service, Func<ServiceRegistration, ServiceRegistration> change) =>
+        Run(now => engine.Change(service, change(service.Registration), now));
+
+    private void Start()
+    {
+        // Whoever publishes while another thread starts must not find that there are no interfaces.
+        lock (starting)
+        {
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                if (started)
+                {
+                    return;
+                }
+                started = true;
+            }
+            transport.Start(this);
+            OnInterfacesChanged(transport.Interfaces);
+        }
+    }
+
+    private void OnTimer()
+    {
+        try
+        {
+            Run(engine.Tick);
+        }
+        catch (Exception exception)
+        {
+            // On a timer's thread it would end the process; publishing goes on instead.
+            lastFault = exception;
+            timer.Change(FaultPause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private TimeSpan Now() => time.GetElapsedTime(origin);
+
+    private void Run(Action<TimeSpan> action)
+    {
+        lock (gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+            action(Now());
+            Finish();
+        }
+        Send();
+    }
+
+    // Still under the lock: events and messages keep their order.
+    private void Finish()
+    {
+        foreach (var (service, change) in engine.TakeEvents())
+        {
+            if (publications.TryGetValue(service, out var publication))
+            {
+                publication.Tell(change);
+            }
+            if (change is PublicationStateChanged { State: PublicationState.Withdrawn })
+            {
+                publications.Remove(service);
+            }
+        }
+        foreach (var message in engine.TakeMessages())
+        {
+            outbox.Enqueue(message);
+        }
+        var rest = engine.NextWake == TimeSpan.MaxValue ? LongestTimer : engine.NextWake - Now();
+        // Timers cut to whole milliseconds; rounding up keeps them from firing just too early.
+        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp(rest.TotalMilliseconds, 0, LongestTimer.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+    }
+
+    // Outside the lock, for a transport may answer before it returns; one at a time, for a goodbye must not overtake what it takes back.
+    private void Send()
+    {
+        lock (sending)
+        {
+            while (Next() is { } message)
+            {
+                if (message.Destination is { } host)
+                {
+                    transport.SendTo(message.Message, message.InterfaceIndex, host);
+                }
+                else
+                {
+                    transport.Send(message.Message, message.InterfaceIndex);
+                }
+            }
+        }
+    }
+
+    private OutgoingMessage? Next()
+    {
+        lock (gate)
+        {
+            return outbox.TryDequeue(out var message) ? message : null;
+        }
+    }
+}
