@@ -9,7 +9,6 @@ internal sealed class PublishEngine
     public const int MaximumServices = 1000;
 
     private const int QueriesPerSecond = 1000;
-    private readonly PublisherOptions options;
     private readonly Random random;
     private readonly List<PublishedService> services = [];
     private readonly SortedDictionary<int, PublishInterface> faces = [];
@@ -20,14 +19,15 @@ internal sealed class PublishEngine
     private readonly PublisherStatistics statistics = new();
     private readonly Answering answering;
     private readonly NameKeeper names;
+    private readonly LinkKeeper links;
     private TimeSpan now;
 
     public PublishEngine(PublisherOptions options, Random random)
     {
-        this.options = options;
         this.random = random;
         answering = new Answering(Send);
         names = new NameKeeper(services, random);
+        links = new LinkKeeper(faces, options, random, Send);
     }
 
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
@@ -51,7 +51,7 @@ internal sealed class PublishEngine
         names.AvoidOwn(service);
         foreach (var face in faces.Values)
         {
-            Join(service, face);
+            links.Join(service, face, now);
         }
         Finish();
         return service;
@@ -65,12 +65,7 @@ internal sealed class PublishEngine
         {
             return;
         }
-        foreach (var (index, link) in service.Links)
-        {
-            Goodbye(faces[index], link, [.. link.Known], flush: true);
-            Leave(faces[index], link);
-        }
-        service.Links.Clear();
+        links.Leave(service);
         events.Add((service, new PublicationStateChanged(service.Names, PublicationState.Withdrawn)));
         Finish();
     }
@@ -85,7 +80,7 @@ internal sealed class PublishEngine
         {
             service.Change(registration);
             names.AvoidOwn(service);
-            Refresh(service, conflict: false);
+            links.Refresh(service, now, conflict: false);
             Finish();
         }
     }
@@ -106,11 +101,11 @@ internal sealed class PublishEngine
             if (!faces.TryGetValue(network.Index, out var face))
             {
                 faces.Add(network.Index, face = new PublishInterface(network, random));
-                services.ForEach(service => Join(service, face));
+                services.ForEach(service => links.Join(service, face, now));
             }
             else if (sameAll || !face.Network.IsSameAs(network))
             {
-                Readdress(face, network);
+                links.Readdress(face, network, now);
             }
         }
         Finish();
@@ -225,7 +220,7 @@ internal sealed class PublishEngine
             statistics.Conflicts++;
             if (names.Contradict(link, claim, now))
             {
-                Refresh(link.Service, conflict: true);
+                links.Refresh(link.Service, now, conflict: true);
             }
         }
         statistics.Duplicates += duplicates;
@@ -235,73 +230,6 @@ internal sealed class PublishEngine
     {
         List<Claim> due = [.. face.Links.SelectMany(link => link.Claims).Where(claim => claim.Advance(now))];
         foreach (var message in MessagePacker.Probes(due))
-        {
-            Send(new OutgoingMessage(face.Network.Index, message, null));
-        }
-    }
-
-    private void Join(PublishedService service, PublishInterface face)
-    {
-        var link = new ServiceLink(service, face.Network);
-        service.Links.Add(face.Network.Index, link);
-        face.Links.Add(link);
-        link.Rebuild(options, now, service.StartDelay(random));
-        face.Changed();
-    }
-
-    private static void Leave(PublishInterface face, ServiceLink link)
-    {
-        face.Links.Remove(link);
-        face.Answers.Remove(link);
-        face.Deferred.Remove(link);
-        foreach (var record in link.Known)
-        {
-            face.ForgetSent(record);
-        }
-        face.Changed();
-    }
-
-    // Where no address stayed, this may be another network: others may have the names there. Else only the records changed (RFC 6762 §8, §8.4).
-    private void Readdress(PublishInterface face, MdnsInterface network)
-    {
-        var stayed = network.Addresses.Any(face.Network.Addresses.Contains);
-        face.Network = network;
-        foreach (var link in face.Links)
-        {
-            link.Network = network;
-            if (!stayed || !link.HasWon)
-            {
-                link.RestartAll(now + link.Service.StartDelay(random));
-            }
-            Refresh(face, link, conflict: false);
-            link.Reannounce();
-        }
-    }
-
-    private void Refresh(PublishedService service, bool conflict)
-    {
-        foreach (var (index, link) in service.Links)
-        {
-            Refresh(faces[index], link, conflict);
-        }
-    }
-
-    private void Refresh(PublishInterface face, ServiceLink link, bool conflict)
-    {
-        face.Answers.Remove(link);
-        face.Deferred.Remove(link);
-        var gone = link.Rebuild(options, now, link.Service.StartDelay(random));
-        face.Changed();
-        // A pointer to a name that is another's now is his too; his records of the name stay, so nothing is flushed.
-        Goodbye(face, link, [.. gone.Where(record => record.IsUnique || !conflict)], flush: !conflict);
-    }
-
-    private void Goodbye(PublishInterface face, ServiceLink link, IReadOnlyList<OwnRecord> records, bool flush)
-    {
-        // Others have services of the type too; that record runs out by itself.
-        var ended = records.Where(record => !record.Name.Equals(RecordSet.Enumeration) && !face.IsSharedBeside(link, record))
-            .Select(record => record.Record with { TimeToLive = 0, CacheFlush = flush && record.IsUnique });
-        foreach (var message in MessagePacker.Responses(ended, []))
         {
             Send(new OutgoingMessage(face.Network.Index, message, null));
         }

@@ -14,9 +14,11 @@ internal readonly record struct IndexEntry(OwnRecord Record, ServiceLink Link, C
 /// <summary>One interface: what is published on it, what waits to be sent, what was sent when.</summary>
 internal sealed class PublishInterface(MdnsInterface network, Random random)
 {
+    private const int FewestKept = 64;
     private static readonly IReadOnlyList<IndexEntry> None = [];
     private readonly Dictionary<OwnRecord, TimeSpan> sent = [];
     private Dictionary<DnsName, List<IndexEntry>>? index;
+    private int pruneAt = FewestKept;
 
     public MdnsInterface Network { get; set; } = network;
 
@@ -43,6 +45,16 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
     /// <summary>The records changed.</summary>
     public void Changed() => index = null;
 
+    /// <summary>A service is no longer published here.</summary>
+    public void Remove(ServiceLink link)
+    {
+        Links.Remove(link);
+        Answers.Remove(link);
+        Deferred.Remove(link);
+        ForgetSent(link, link.Known);
+        Changed();
+    }
+
     /// <summary>Our records of a name, given in wire form.</summary>
     public IReadOnlyList<IndexEntry> Find(ReadOnlySpan<byte> name)
     {
@@ -56,12 +68,26 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
     /// <summary>Takes note that a record was multicast now.</summary>
     public void NoteSent(OwnRecord record, TimeSpan now)
     {
+        if (sent.Count >= pruneAt)
+        {
+            foreach (var old in sent.Where(known => now - known.Value > known.Key.Life).Select(known => known.Key).ToList())
+            {
+                sent.Remove(old);
+            }
+            pruneAt = Math.Max(FewestKept, sent.Count * 2);
+        }
         sent[record] = now;
         Answers.Remove(record);
     }
 
-    /// <summary>Forgets when a record was sent that no longer exists.</summary>
-    public void ForgetSent(OwnRecord record) => sent.Remove(record);
+    /// <summary>Forgets when records were sent that a service no longer has.</summary>
+    public void ForgetSent(ServiceLink link, IEnumerable<OwnRecord> records)
+    {
+        foreach (var record in records.Where(record => !IsSharedBeside(link, record)))
+        {
+            sent.Remove(record);
+        }
+    }
 
     /// <summary>Whether another service here has the same record.</summary>
     public bool IsSharedBeside(ServiceLink link, OwnRecord record) => Links.Exists(other => other != link && other.Records.Contains(record));

@@ -76,7 +76,7 @@ internal sealed class ServiceLink(PublishedService service, MdnsInterface networ
 
     /// <summary>Makes the records anew. A name that is another one now, and the instance when its host is, are probed for; else changes are announced.</summary>
     /// <returns>What was announced, no longer holds and is not replaced by what will be announced.</returns>
-    public List<OwnRecord> Rebuild(PublisherOptions options, TimeSpan now, TimeSpan delay)
+    public List<OwnRecord> Rebuild(PublisherOptions options, TimeSpan now, TimeSpan delay, bool conflict)
     {
         var before = Records.ToHashSet();
         var hostChanged = Find(NameRole.Host) is { } host && !host.Name.Equals(Service.Names.Host);
@@ -100,7 +100,8 @@ internal sealed class ServiceLink(PublishedService service, MdnsInterface networ
         {
             Reannounce();
         }
-        foreach (var record in before.Where(record => record.IsUnique && !after.Contains(record)))
+        // What was given up to another is not ours any more when he says it.
+        foreach (var record in before.Where(record => !conflict && record.IsUnique && !after.Contains(record)))
         {
             Service.Remember(record, now);
         }

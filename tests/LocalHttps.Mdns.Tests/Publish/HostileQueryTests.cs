@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using CsCheck;
+
+namespace LocalHttps.Mdns.Tests;
+
+/// <summary>Nobody on the network makes the responder work, wait or speak without bounds.</summary>
+[TestClass]
+public sealed class HostileQueryTests
+{
+    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(5);
+    private readonly PublishHarness engine = PublishHarness.Settled();
+
+    [TestMethod]
+    public void Receive_ManyQuestions_LooksAtSomeAndCountsTheRest()
+    {
+        engine.Receive(PublishHarness.Query(Enumerable.Repeat(new DnsQuestion(PublishHarness.Host, DnsRecordType.A), 400)));
+        engine.Advance(1);
+        Assert.AreEqual(400 - Query.MaximumQuestions, engine.Statistics.OverLimit);
+        Assert.HasCount(1, engine.Sent);
+    }
+
+    [TestMethod]
+    public void Receive_MoreThanAThousandASecond_PassesTheRestOver()
+    {
+        var query = PublishHarness.Query([new DnsQuestion(PublishHarness.Type, DnsRecordType.Ptr)]);
+        for (var packet = 0; packet < 5000; packet++)
+        {
+            engine.Receive(query);
+        }
+        Assert.AreEqual(1000, engine.Statistics.Queries);
+        Assert.AreEqual(4000, engine.Statistics.OverRate);
+        engine.Advance(1);
+        engine.Receive(query);
+        Assert.AreEqual(1001, engine.Statistics.Queries);
+    }
+
+    [TestMethod]
+    public void Receive_NameThatPointsToItself_IsPassedOver()
+    {
+        engine.Receive([0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0xC0, 12, 0, 255, 0, 1, 0xC0, 0xFF, 0, 255, 0, 1]);
+        engine.Advance(1);
+        Assert.IsEmpty(engine.Sent);
+    }
+
+    [TestMethod]
+    public void Receive_HugeKnownAnswerList_IsReadInBoundedTime()
+    {
+        var known = Enumerable.Range(0, 400).Select(number => new PointerRecord(PublishHarness.Type, DnsName.Parse($"x{number}._https._tcp.local")));
+        var query = PublishHarness.Query([new DnsQuestion(PublishHarness.Type, DnsRecordType.Ptr)], [.. known, new PointerRecord(PublishHarness.Type, PublishHarness.Instance)]);
+        var best = TimeSpan.MaxValue;
+        for (var run = 0; run < 50; run++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            engine.Receive(query);
+            best = Stopwatch.GetElapsedTime(start) is var time && time < best ? time : best;
+        }
+        Assert.IsLessThanOrEqualTo(MostTime, best);
+        engine.Advance(1);
+        Assert.IsEmpty(engine.Sent);
+    }
+
+    // A thousand hosts on one link ask to have answers deferred, again and again.
+    [TestMethod]
+    public void Receive_TruncatedForEverFromMany_SpeaksNoMoreThanOnceASecond()
+    {
+        var query = PublishHarness.Query([new DnsQuestion(PublishHarness.Type, DnsRecordType.Ptr)], flags: DnsHeader.TruncatedFlag);
+        for (var round = 0; round < 40; round++)
+        {
+            for (var asker = 0; asker < 200; asker++)
+            {
+                engine.Receive(query, source: $"192.168.1.{asker + 10}", port: MdnsConstants.Port);
+            }
+            engine.Advance(0.25);
+        }
+        Assert.IsLessThanOrEqualTo(11, engine.Sent.Count);
+    }
+
+    [TestMethod]
+    public void Receive_AnyBytes_NeverThrowsAndAnswersNothingTooOften()
+    {
+        var good = PublishHarness.Query(
+            [new DnsQuestion(PublishHarness.Instance, DnsRecordType.Any), new DnsQuestion(PublishHarness.Type, DnsRecordType.Ptr)],
+            [new PointerRecord(PublishHarness.Type, PublishHarness.Instance), Sample.Address("printer-host.local", "192.168.1.1"), new ServiceRecord(PublishHarness.Instance, PublishHarness.Host, 443)]);
+        Gen.Select(Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte).Array[0, 10], Gen.Int[0, good.Length], Gen.Bool).Sample(
+            (changes, length, response) =>
+            {
+                var bytes = (byte[])good.Clone();
+                Array.ForEach(changes, change => bytes[change.Item1] = change.Item2);
+                bytes[2] = response ? (byte)(bytes[2] | 0x80) : bytes[2];
+                engine.Receive(bytes[..length]);
+                engine.Advance(0.01);
+            },
+            iter: 20_000,
+            threads: 1);
+    }
+
+    [TestMethod]
+    public void Receive_RandomBytes_NeverThrows() => Gen.Byte.Array[0, 3000].Sample(bytes => engine.Receive(bytes), iter: 3_000, threads: 1);
+}
