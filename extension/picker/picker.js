@@ -5,13 +5,12 @@ import { failure, fromLostPort } from '../domain/failures.js';
 import { extensionId } from '../platform/api.js';
 import { copy } from '../platform/clipboard.js';
 import { systemClock } from '../platform/clock.js';
-import { loadDevices, saveDevices } from '../platform/device-cache.js';
+import { saveDevices } from '../platform/device-cache.js';
 import { HostConnection } from '../platform/host-connection.js';
 import { message } from '../platform/messages.js';
-import { nativePort } from '../platform/native-port.js';
 import { askForPickerWindow, openTab } from '../platform/tabs.js';
-import { hostName } from '../protocol/codes.js';
 import { Commands } from './commands.js';
+import { cached, openPort } from './early.js';
 import { listen } from './events.js';
 import { watchHold } from './hold.js';
 import { Painter } from './painter.js';
@@ -25,10 +24,9 @@ import { translator } from './translate.js';
 const isPopup = new URLSearchParams(location.search).has('popup');
 const clock = systemClock;
 const state = initialState();
-const host = new HostConnection(nativePort(hostName), clock, { ready, watched, lost });
+const host = new HostConnection(openPort, clock, { ready, watched, lost });
 // The host starts while the page is still being built.
 host.connect();
-const cached = loadDevices();
 
 const t = translator(message, () => clock.now().wall);
 document.documentElement.lang = message('locale');

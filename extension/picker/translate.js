@@ -12,6 +12,13 @@ const day = 24 * hour;
 // First strong isolate, pop directional isolate: a name keeps its own direction inside a sentence.
 const isolated = (/** @type {string} */ value) => `\u2068${value}\u2069`;
 
+/** @template T @param {() => T} make @returns {() => T} */
+function lazily(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => made ??= make();
+}
+
 /**
  * @param {(key: string, values?: string[]) => string} message
  * @param {() => number} now milliseconds since 1970
@@ -19,22 +26,23 @@ const isolated = (/** @type {string} */ value) => `\u2068${value}\u2069`;
  */
 export function translator(message, now) {
   const locale = message('locale') || 'en';
-  const numbers = new Intl.NumberFormat(locale);
-  const plural = new Intl.PluralRules(locale);
-  const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  // Made at their first use: each loads its language's data, and the first page needs none or one.
+  const numbers = lazily(() => new Intl.NumberFormat(locale));
+  const plural = lazily(() => new Intl.PluralRules(locale));
+  const ago = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
   /** @type {Translate} */
   const translate = ({ key, values }) => {
     const count = values[0];
     const words = values.map(valueOf);
-    const one = typeof count === 'number' && message(`${key}_${plural.select(count)}`, words);
+    const one = typeof count === 'number' && message(`${key}_${plural().select(count)}`, words);
     return one || message(key, words) || `[${key}]`;
   };
 
   /** @param {Value} value @returns {string} */
   function valueOf(value) {
     if (typeof value === 'string') return value;
-    if (typeof value === 'number') return numbers.format(value);
+    if (typeof value === 'number') return numbers().format(value);
     if ('name' in value) return isolated(value.name);
     if ('day' in value) return dateOf(value.day, { day: 'numeric', month: 'long' });
     if ('moment' in value) return dateOf(value.moment, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
@@ -53,9 +61,9 @@ export function translator(message, now) {
   function agoOf(instant) {
     const passed = instant - now();
     const size = Math.abs(passed);
-    if (size < minute) return ago.format(Math.min(0, Math.round(passed / second)), 'second');
-    if (size < hour) return ago.format(Math.round(passed / minute), 'minute');
-    return size < day ? ago.format(Math.round(passed / hour), 'hour') : ago.format(Math.round(passed / day), 'day');
+    if (size < minute) return ago().format(Math.min(0, Math.round(passed / second)), 'second');
+    if (size < hour) return ago().format(Math.round(passed / minute), 'minute');
+    return size < day ? ago().format(Math.round(passed / hour), 'hour') : ago().format(Math.round(passed / day), 'day');
   }
 
   /** @param {number} span */

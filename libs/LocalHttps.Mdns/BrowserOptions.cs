@@ -8,4 +8,12 @@ public sealed record BrowserOptions
 
     /// <summary>Names of the interfaces to use; empty for all that can multicast. Loopback is used only when named here.</summary>
     public IReadOnlyList<string> InterfaceNames { get; init; } = [];
+
+    /// <summary>Whether the first query is sent without the random delay of 20–120 ms. The delay is there "because of some common external trigger
+    /// event" (RFC 6762 §5.2), on which many hosts would ask at once; a person who clicks is none. Interfaces that come later are asked with the delay.</summary>
+    public bool AskAtOnce { get; init; }
+
+    /// <summary>Whether an instance is told although an alias of its host that was asked for may yet come, which others wait 200 ms for; it is told
+    /// again if one comes. Null for none. Called under the browser's lock: it must not call back or wait.</summary>
+    public Func<ServiceInstance, bool>? TellBeforeAliases { get; init; }
 }

@@ -248,6 +248,10 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
                 watchers.Fail(problem);
             }
         }
+        lock (gate)
+        {
+            parts.Source.Expect(trusted.Entries.Select(entry => entry.Cname).ToHashSet(StringComparer.Ordinal));
+        }
         announcementsChanged = true;
         nextAssembly = TimeSpan.Zero;
     }

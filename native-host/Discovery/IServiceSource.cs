@@ -17,6 +17,10 @@ public interface IServiceSource : IAsyncDisposable
     /// <summary>The interfaces now and at each change.</summary>
     IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Names the trusted devices. What is announced under one of these names is told before it is known whether a further source contradicts:
+    /// a contradiction does not change what a proved key is worth, and is told when it comes.</summary>
+    void Expect(IReadOnlySet<string> cnames);
+
     /// <summary>Asks the network again now.</summary>
     void Rescan();
 

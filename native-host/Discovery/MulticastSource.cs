@@ -1,4 +1,5 @@
 using LocalHttps.Host.Configuration;
+using LocalHttps.Identity;
 using LocalHttps.Mdns;
 
 namespace LocalHttps.Host.Discovery;
@@ -7,11 +8,19 @@ namespace LocalHttps.Host.Discovery;
 public sealed class MulticastSource : IServiceSource
 {
     private readonly ServiceBrowser browser;
+    private volatile IReadOnlySet<string> expected = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Makes a source that searches where and for what the settings say.</summary>
     public MulticastSource(HostSettings settings, TimeProvider time)
     {
-        var options = new BrowserOptions { ServiceTypes = settings.ServiceTypes, InterfaceNames = settings.InterfaceNames };
+        var options = new BrowserOptions
+        {
+            ServiceTypes = settings.ServiceTypes,
+            InterfaceNames = settings.InterfaceNames,
+            // A person opened the picker or typed a command.
+            AskAtOnce = true,
+            TellBeforeAliases = instance => DeviceAssembler.NamesOf(instance).Any(expected.Contains),
+        };
         browser = new ServiceBrowser(new UdpMulticastTransport(options, time), options, time);
     }
 
@@ -27,6 +36,9 @@ public sealed class MulticastSource : IServiceSource
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync(CancellationToken cancellationToken) =>
         browser.WatchInterfacesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Expect(IReadOnlySet<string> cnames) => expected = cnames;
 
     /// <inheritdoc/>
     public void Rescan() => browser.Rescan();

@@ -42,7 +42,7 @@ public sealed class BrowserFuzz(TestContext context)
         public Network(Random random)
         {
             this.random = random;
-            engine = new BrowseEngine(["_https._tcp", "_ipp._tcp"], Limits, random);
+            engine = new BrowseEngine(new BrowserOptions { ServiceTypes = ["_https._tcp", "_ipp._tcp"] }, Limits, random);
             engine.SetInterfaces([FakeMulticastTransport.Interface(1), FakeMulticastTransport.Interface(2)], Moment);
         }
 

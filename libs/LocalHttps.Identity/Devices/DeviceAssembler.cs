@@ -19,6 +19,9 @@ public static class DeviceAssembler
             .Select(Join)];
     }
 
+    /// <summary>The valid public names an announcement gives, from all its sources.</summary>
+    public static IReadOnlyList<string> NamesOf(ServiceInstance instance) => NameSources.Of(instance).Names;
+
     private static IEnumerable<Part> Parts(ServiceInstance instance, HashSet<string> trustedNames)
     {
         var sources = NameSources.Of(instance);

@@ -15,13 +15,15 @@ internal sealed class BrowseEngine
     private readonly SentMessages sent = new();
     private readonly Outbox outbox = new();
     private readonly BrowserStatistics statistics = new();
+    private bool askAtOnce;
     private TimeSpan scannedAt = TimeSpan.MinValue;
 
-    public BrowseEngine(IEnumerable<string> serviceTypes, CacheLimits limits, Random random)
+    public BrowseEngine(BrowserOptions options, CacheLimits limits, Random random)
     {
-        types = [.. serviceTypes.Select(BrowsedType.Parse).Distinct()];
+        askAtOnce = options.AskAtOnce;
+        types = [.. options.ServiceTypes.Select(BrowsedType.Parse).Distinct()];
         cache = new RecordCache(types, limits);
-        resolver = new InstanceResolver(cache.Names);
+        resolver = new InstanceResolver(cache.Names, options.TellBeforeAliases);
         this.random = random;
     }
 
@@ -70,10 +72,11 @@ internal sealed class BrowseEngine
             {
                 var schedule = schedules.GetValueOrDefault(network.Index) ?? new InterfaceSchedule(network);
                 schedule.Network = network;
-                schedule.Restart(now.Elapsed, random);
+                schedule.Restart(now.Elapsed, askAtOnce ? null : random);
                 schedules[network.Index] = schedule;
             }
         }
+        askAtOnce &= schedules.Count == 0;
         resolver.ResolveDirty(now);
     }
 

@@ -1,7 +1,7 @@
 namespace LocalHttps.Mdns;
 
 /// <summary>Decides when an instance is told of, changed and gone, and what must be asked for to know it.</summary>
-internal sealed class InstanceResolver(NameGraph names)
+internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bool>? tellBeforeAliases)
 {
     private static readonly TimeSpan TextPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AddressPatience = TimeSpan.FromMilliseconds(300);
@@ -50,16 +50,16 @@ internal sealed class InstanceResolver(NameGraph names)
         : QuestionPlanner.IsYoung(node);
 
     // The first telling waits a little for what makes it complete.
-    private static TimeSpan ReadyAt(NameNode node, InstanceState state, Trail trail)
+    private static (TimeSpan At, bool LacksOnlyAliases) ReadyAt(NameNode node, InstanceState state, Trail trail)
     {
         var located = state.LocatedAt!.Value;
         var texts = node.Has(DnsRecordType.Txt);
         var addresses = trail.Hosts.Exists(host => host.Has(DnsRecordType.A) || host.Has(DnsRecordType.Aaaa));
         var aliases = trail.Aliases.TrueForAll(alias => alias.Has(DnsRecordType.Cname));
-        return !texts ? located + TextPatience
-            : !addresses ? located + AddressPatience
-            : !aliases ? located + AliasPatience
-            : located;
+        return !texts ? (located + TextPatience, false)
+            : !addresses ? (located + AddressPatience, false)
+            : !aliases ? (located + AliasPatience, true)
+            : (located, false);
     }
 
     private void Resolve(NameNode node, Moment now)
@@ -89,7 +89,8 @@ internal sealed class InstanceResolver(NameGraph names)
 
     private void Tell(NameNode node, InstanceState state, Trail trail, Moment now)
     {
-        if (state.Told is null && ReadyAt(node, state, trail) is var ready && ready > now.Elapsed)
+        if (state.Told is null && ReadyAt(node, state, trail) is var (ready, lacksOnlyAliases) && ready > now.Elapsed
+            && !(lacksOnlyAliases && tellBeforeAliases?.Invoke(InstanceAssembler.Assemble(node, trail, now)) == true))
         {
             state.Deadline = ready;
             return;

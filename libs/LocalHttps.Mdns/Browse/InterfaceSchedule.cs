@@ -1,6 +1,6 @@
 namespace LocalHttps.Mdns;
 
-/// <summary>When one interface is asked for the browsed types: after 20–120 ms, then 1, 2, 4 … s up to an hour (RFC 6762 §5.2).</summary>
+/// <summary>When one interface is asked for the browsed types: after 20–120 ms or at once, then 1, 2, 4 … s up to an hour (RFC 6762 §5.2).</summary>
 internal sealed class InterfaceSchedule(MdnsInterface network)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -24,10 +24,12 @@ internal sealed class InterfaceSchedule(MdnsInterface network)
     public bool WantsUnicast => attempts == 1;
 
     /// <summary>Begins the series again.</summary>
-    public void Restart(TimeSpan now, Random random)
+    /// <param name="now">Now.</param>
+    /// <param name="random">The dice for the delay; null to begin at once.</param>
+    public void Restart(TimeSpan now, Random? random)
     {
         attempts = 0;
-        Due = now + TimeSpan.FromMilliseconds(random.Next(20, 120));
+        Due = now + TimeSpan.FromMilliseconds(random?.Next(20, 120) ?? 0);
     }
 
     /// <summary>Begins the series again without waiting, but not within a second of the last query (RFC 6762 §5.2).</summary>

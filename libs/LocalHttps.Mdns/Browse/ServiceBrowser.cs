@@ -32,7 +32,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     {
         this.transport = transport;
         this.time = time;
-        engine = new BrowseEngine(options.ServiceTypes, limits, random);
+        engine = new BrowseEngine(options, limits, random);
         origin = time.GetTimestamp();
         timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

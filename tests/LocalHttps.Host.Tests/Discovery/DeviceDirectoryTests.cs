@@ -51,6 +51,18 @@ public sealed class DeviceDirectoryTests
     }
 
     [TestMethod]
+    public async Task Watch_TrustedDevices_AreExpectedUntilForgotten()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        await stage.UntilAsync(change => change.Change == DeviceChange.Added);
+        CollectionAssert.AreEqual(new[] { Lamp }, stage.Source.Expected.ToArray());
+        stage.Trust.Set();
+        await stage.UntilAsync(change => change.Change == DeviceChange.Removed);
+        Assert.IsEmpty(stage.Source.Expected);
+    }
+
+    [TestMethod]
     public async Task Watch_Goodbye_RemovesAStrangerAndKeepsATrustedDevice()
     {
         await using var stage = new DirectoryStage();

@@ -110,6 +110,10 @@ internal sealed class FakeSource(TimeProvider time) : IServiceSource
         }
     }
 
+    public IReadOnlySet<string> Expected { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public void Expect(IReadOnlySet<string> cnames) => Expected = cnames;
+
     public void Rescan() => Rescans++;
 
     public Task QuietAsync(CancellationToken cancellationToken) => Task.CompletedTask;

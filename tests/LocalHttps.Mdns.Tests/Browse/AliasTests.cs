@@ -114,4 +114,26 @@ public sealed class AliasTests
         harness.Hear(Sample.Alias("13ab-7c34.local", "other.example.com") with { CacheFlush = false });
         Assert.HasCount(2, ((ServiceUpdated)harness.Events.Last().Event).Instance.Aliases);
     }
+
+    [TestMethod]
+    public void Hear_ToBeToldBeforeAliases_IsAddedAtOnceAndUpdatedByTheAlias()
+    {
+        var harness = new EngineHarness(new BrowserOptions { TellBeforeAliases = instance => instance.Texts.Count == 1 && instance.Addresses.Count == 1 });
+        harness.Hear(Sample.Pointer, Sample.Location, TextWithName(Public), Sample.V4);
+        Assert.IsEmpty(harness.Only.Aliases);
+        harness.Hear(Sample.Alias("13ab-7c34.local", "other.example.com"));
+        Assert.HasCount(1, ((ServiceUpdated)harness.Events[^1].Event).Instance.Aliases);
+        Assert.HasCount(2, harness.Events);
+    }
+
+    [TestMethod]
+    public void Hear_ToBeToldBeforeAliasesWithoutAddress_WaitsForIt()
+    {
+        var harness = new EngineHarness(new BrowserOptions { TellBeforeAliases = _ => true });
+        harness.Hear(Sample.Pointer, Sample.Location, TextWithName(Public));
+        harness.Advance(0.1);
+        Assert.IsEmpty(harness.Events);
+        harness.Hear(Sample.V4);
+        Assert.HasCount(1, harness.Only.Addresses);
+    }
 }

@@ -11,7 +11,13 @@ internal sealed class EngineHarness
 
     public EngineHarness(CacheLimits? limits = null, params string[] types)
     {
-        engine = new BrowseEngine(types.Length == 0 ? ["_https._tcp"] : types, limits ?? new CacheLimits(), new Random(1));
+        engine = new BrowseEngine(types.Length == 0 ? new BrowserOptions() : new BrowserOptions { ServiceTypes = types }, limits ?? new CacheLimits(), new Random(1));
+        SetInterfaces(FakeMulticastTransport.Interface(1));
+    }
+
+    public EngineHarness(BrowserOptions options)
+    {
+        engine = new BrowseEngine(options, new CacheLimits(), new Random(1));
         SetInterfaces(FakeMulticastTransport.Interface(1));
     }
 

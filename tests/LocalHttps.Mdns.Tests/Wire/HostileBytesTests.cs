@@ -54,7 +54,7 @@ public sealed class HostileBytesTests
         var (time, allocation) = (TimeSpan.MaxValue, long.MaxValue);
         for (var run = 0; run < 100; run++)
         {
-            var engine = new BrowseEngine(["_https._tcp"], new CacheLimits(), new Random(1));
+            var engine = new BrowseEngine(new BrowserOptions(), new CacheLimits(), new Random(1));
             var now = new Moment(TimeSpan.Zero, EngineHarness.Origin);
             engine.SetInterfaces([FakeMulticastTransport.Interface(1)], now);
             var received = new ReceivedDatagram(datagram, Neighbour, MdnsConstants.GroupV4, 1);
