@@ -76,28 +76,52 @@ internal sealed class DiscoverCommand
     {
         using var limited = new CancellationTokenSource(limit, services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        var first = new FirstSearch(directory.SettledAsync(both.Token));
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        var changes = directory.WatchAsync(both.Token).GetAsyncEnumerator(both.Token);
+        var next = changes.MoveNextAsync().AsTask();
         try
         {
-            await foreach (var change in directory.WatchAsync(both.Token))
+            while (await first.IsOverBeforeAsync(next) || await next)
             {
-                if (asJson)
+                if (!next.IsCompleted)
                 {
-                    var document = new DeviceChangeDocument(change.Change, change.Device);
-                    await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, CommandJson.OneLine.DeviceChangeDocument));
+                    await TellAsync(first.End(), asJson, shown);
+                    continue;
                 }
-                else
-                {
-                    Show(change, shown);
-                }
-                await terminal.Out.FlushAsync(both.Token);
+                await TellAsync(first.Take(changes.Current), asJson, shown);
+                next = changes.MoveNextAsync().AsTask();
             }
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
             // Ctrl-C is how a watch ends.
         }
+        finally
+        {
+            await both.CancelAsync();
+            await Task.WhenAny(next);
+            await changes.DisposeAsync();
+        }
+        await TellAsync(first.End(), asJson, shown);
         return ExitCodes.Ok;
+    }
+
+    private async Task TellAsync(IReadOnlyList<DeviceChangeEvent> changes, bool asJson, Dictionary<string, string> shown)
+    {
+        foreach (var change in changes)
+        {
+            if (asJson)
+            {
+                var document = new DeviceChangeDocument(change.Change, change.Device);
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, CommandJson.OneLine.DeviceChangeDocument));
+            }
+            else
+            {
+                Show(change, shown);
+            }
+        }
+        await terminal.Out.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Tells a change a person can see; the list also changes when only times do.</summary>
