@@ -14,17 +14,20 @@ internal sealed class CheckRequests(Lock gate, PublishedList list, TrustedList t
     /// <summary>How long the endpoints of a flooded trusted device take turns within one request; the longest turn comes on top.</summary>
     public static readonly TimeSpan LongestTurns = TimeSpan.FromSeconds(8);
 
+    // A clock that stands still must not make the turns endless.
+    private const int MostTurns = 64;
+
     /// <summary>Checks a device now.</summary>
     public async Task<CheckedDevice> VerifyAsync(string key, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (true)
+        for (var turn = 1; ; turn++)
         {
             var (row, round) = Start(key);
             await (round?.Enough ?? Task.CompletedTask).WaitAsync(cancellationToken);
             lock (gate)
             {
-                if (!row.HasUntried || time.GetElapsedTime(start) >= LongestTurns)
+                if (!row.HasUntried || turn == MostTurns || time.GetElapsedTime(start) >= LongestTurns)
                 {
                     return list.Judge(row, round?.Observations ?? []);
                 }
