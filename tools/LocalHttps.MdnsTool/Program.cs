@@ -59,15 +59,21 @@ async Task<int> PublishAsync(Words words)
     };
     await using var publisher = new ServicePublisher(new PublisherOptions { InterfaceNames = [words.Demand("--interface")] });
     await using var publication = publisher.Publish(registration);
-    await foreach (var change in publication.WatchAsync(stop.Token))
+    try
     {
-        Say(change switch
+        await foreach (var change in publication.WatchAsync(stop.Token))
         {
-            PublicationStateChanged { State: var state } => state.ToString().ToLowerInvariant(),
-            _ => "renamed",
-        }, publication.Name, change.Names.Host.ToString(), change.Names.Alias?.ToString() ?? "-");
+            Tell(change is PublicationStateChanged { State: var state } ? state.ToString() : "Renamed", change.Names);
+        }
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        await publication.DisposeAsync();
+        Tell(publication.State.ToString(), publication.Names);
     }
     return 0;
+
+    static void Tell(string what, PublicationNames names) => Say(what.ToLowerInvariant(), names.Instance, names.Host.ToString(), names.Alias?.ToString() ?? "-");
 }
 
 async Task<int> BrowseAsync(Words words)

@@ -67,7 +67,7 @@ internal sealed class Query
         var answered = false;
         foreach (var entry in entries)
         {
-            if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type, entries))
+            if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type))
             {
                 answered = true;
                 OthersMayAnswer |= !entry.Record.IsUnique;
@@ -81,7 +81,7 @@ internal sealed class Query
         }
     }
 
-    private static bool Answers(IndexEntry entry, DnsRecordType type, IReadOnlyList<IndexEntry> entries)
+    private static bool Answers(IndexEntry entry, DnsRecordType type)
     {
         if (type == DnsRecordType.Any)
         {
@@ -90,7 +90,7 @@ internal sealed class Query
         // An alias answers for every type (RFC 1034 §3.6.2); a denial answers for a type the name does not have (RFC 6762 §6.1).
         return entry.Record.Type == type
             || entry.Record.Type == DnsRecordType.Cname
-            || (entry.Record.IsDenial && !entries.Any(at => at.Record.Type == type && at.Link == entry.Link));
+            || (entry.Record.IsDenial && !entry.Claim!.Records.Any(record => record.Type == type));
     }
 
     private void ReadRecords(ref MessageCursor cursor, PublishInterface face, TimeSpan now)

@@ -26,6 +26,32 @@ public sealed class AnsweringTests
         Assert.AreEqual(0, sent.Message.Header.Id + sent.Message.Questions.Count);
     }
 
+    // §6: a random delay of 20–120 ms.
+    [TestMethod]
+    public void Ask_PointerManyTimes_IsAnsweredAtAnyMomentOfTheSpan()
+    {
+        var delays = new List<double>();
+        for (var ask = 0; ask < 60; ask++)
+        {
+            var asked = engine.Now;
+            engine.Ask(PublishHarness.Type, DnsRecordType.Ptr);
+            engine.Advance(5);
+            delays.Add((engine.Sent[^1].At - asked).TotalMilliseconds);
+        }
+        Assert.IsInRange(20, 30, delays.Min());
+        Assert.IsInRange(110, 120, delays.Max());
+    }
+
+    // §6: answers to several askers that fall together go in one message.
+    [TestMethod]
+    public void Ask_TwoAskersWithinTheSpan_GetOneMessage()
+    {
+        engine.Ask(PublishHarness.Type, DnsRecordType.Ptr);
+        engine.Ask(DnsName.Parse("_office._sub._https._tcp.local"), DnsRecordType.Ptr);
+        engine.Advance(1);
+        Assert.HasCount(2, engine.Sent.Single().Answers.ToList());
+    }
+
     // §6: certain to be the only one, it answers at once. §10: 120 s for what holds a host's name, 4500 s for the rest.
     [TestMethod]
     [DataRow("Printer._https._tcp.local", DnsRecordType.Srv, 120)]
