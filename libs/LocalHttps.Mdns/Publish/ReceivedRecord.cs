@@ -27,8 +27,8 @@ internal readonly ref struct ReceivedRecord
     /// <summary>The data, names in it written out with the root.</summary>
     public ReadOnlySpan<byte> Data { get; }
 
-    /// <summary>Reads a record of a type a responder has.</summary>
-    /// <returns>False for another type or class, or when it is broken.</returns>
+    /// <summary>Reads a record; the data of a type a responder does not have is left as it is.</summary>
+    /// <returns>False for another class, or when it is broken.</returns>
     public static bool TryRead(RecordView view, Span<byte> nameBuffer, Span<byte> dataBuffer, out ReceivedRecord record)
     {
         record = default;
@@ -38,9 +38,6 @@ internal readonly ref struct ReceivedRecord
         }
         switch (view.Type)
         {
-            case DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Txt:
-                record = new ReceivedRecord(view.Type, view.TimeToLive, name, view.Data);
-                return true;
             case DnsRecordType.Ptr or DnsRecordType.Cname or DnsRecordType.Srv:
                 var start = view.Type == DnsRecordType.Srv ? ServiceFields : 0;
                 if (!view.TryReadTarget(dataBuffer[start..], out var target))
@@ -52,7 +49,8 @@ internal readonly ref struct ReceivedRecord
                 record = new ReceivedRecord(view.Type, view.TimeToLive, name, dataBuffer[..(start + target.Length + 1)]);
                 return true;
             default:
-                return false;
+                record = new ReceivedRecord(view.Type, view.TimeToLive, name, view.Data);
+                return true;
         }
     }
 }

@@ -53,11 +53,17 @@ internal static class ResponseReader
     // While probing, whatever stands under the name shows that somebody has it; later only what cannot be true beside ours (RFC 6762 §8.1, §9).
     private static bool IsConflict(Claim claim, in ReceivedRecord record)
     {
-        if (record.TimeToLive == 0 || record.Type == DnsRecordType.Ptr)
+        // An NSEC record comes with the records it tells of, and those who have the same records as we send one too.
+        if (record.TimeToLive == 0 || record.Type == DnsRecordType.Nsec)
         {
             return false;
         }
-        if (claim.State != ClaimState.Won || record.Type == DnsRecordType.Cname || claim.Role == NameRole.Alias)
+        if (claim.State != ClaimState.Won)
+        {
+            // Before the first probe nothing counts (§8.1): it may be stale, and who has the name will say so when asked.
+            return claim.Sent > 0;
+        }
+        if (record.Type == DnsRecordType.Cname || claim.Role == NameRole.Alias)
         {
             return true;
         }

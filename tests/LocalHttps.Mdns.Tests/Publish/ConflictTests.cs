@@ -70,6 +70,36 @@ public sealed class ConflictTests
         Assert.AreEqual(0, engine.Statistics.Conflicts);
     }
 
+    // §8.1: what arrives before the first probe is passed over; so a flood of conflicts makes no flood of names.
+    [TestMethod]
+    public void Hear_BeforeTheFirstProbe_IsPassedOver()
+    {
+        var engine = new PublishHarness();
+        var service = engine.Publish();
+        for (var flood = 0; flood < 1000; flood++)
+        {
+            engine.Hear(new ServiceRecord(service.InstanceName, Elsewhere, 80));
+        }
+        Assert.AreEqual("Printer", service.Names.Instance);
+        engine.Advance(0.26);
+        engine.Hear(new ServiceRecord(service.InstanceName, Elsewhere, 80));
+        Assert.AreEqual("Printer (2)", service.Names.Instance);
+    }
+
+    // §8.1: "of any type", also of one we know nothing of.
+    [TestMethod]
+    [DataRow(13, "Printer (2)")]
+    [DataRow(12, "Printer (2)")]
+    [DataRow(47, "Printer")]
+    public void Receive_RecordOfAForeignTypeWhileProbing_TakesAnotherName(int type, string name)
+    {
+        var engine = new PublishHarness();
+        var service = engine.Publish();
+        engine.Advance(0.3);
+        engine.Receive(new RawPacket().Answer([.. PublishHarness.Instance.Wire, 0], (DnsRecordType)type, [0]).ToArray());
+        Assert.AreEqual(name, service.Names.Instance);
+    }
+
     // While probing, any record shows that the name is somebody's (§8.1).
     [TestMethod]
     public void Hear_AnotherTypeWhileProbing_TakesAnotherName()
@@ -89,8 +119,12 @@ public sealed class ConflictTests
         var service = engine.Publish();
         for (var conflict = 0; conflict < 15; conflict++)
         {
+            engine.Advance(0.26);
             engine.Hear(new ServiceRecord(service.InstanceName, Elsewhere, 80));
         }
+        Assert.AreEqual(15, engine.Statistics.Conflicts);
+        engine.Advance(4);
+        Assert.IsFalse(engine.Events.Any(at => at.Event is PublicationStateChanged { State: PublicationState.Announced }));
         engine.Advance(20);
         engine.Clear();
         engine.Hear(new ServiceRecord(service.InstanceName, Elsewhere, 80));

@@ -15,6 +15,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     private CancellationToken Stop => TestContext.CancellationToken;
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task PublishAsync_ClockRuns_ProbesAnnouncesAndSaysGoodbye()
     {
         await using var publisher = Create();
@@ -33,12 +34,14 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task WatchAsync_NameIsTaken_TellsEveryStepAndEnds()
     {
         await using var publisher = Create();
         var publication = publisher.Publish(PublishHarness.Printer);
         await using var events = publication.WatchAsync(Stop).GetAsyncEnumerator(Stop);
         await Next(PublicationState.Probing);
+        Advance(0.3);
         transport.DeliverAnswers(new ServiceRecord(PublishHarness.Instance, DnsName.Parse("else.local"), 80));
         Assert.IsTrue(await events.MoveNextAsync());
         Assert.AreEqual("Printer (2)", ((PublicationRenamed)events.Current).Names.Instance);
@@ -58,6 +61,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task PublishAsync_WaitIsGivenUp_TakesTheServiceBack()
     {
         transport.SetInterfaces();
@@ -72,6 +76,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task Update_Text_IsAnnounced()
     {
         await using var publisher = Create();
@@ -87,6 +92,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task DisposeAsync_SeveralServices_SaysGoodbyeForAllAndLeaves()
     {
         var publisher = Create();
@@ -105,6 +111,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
     public async Task OnDatagram_UnicastWanted_IsSentToTheAsker()
     {
         await using var publisher = Create();
