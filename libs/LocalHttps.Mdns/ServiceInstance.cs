@@ -69,4 +69,7 @@ public enum RemovalReason
 
     /// <summary>The interface it was heard on is gone.</summary>
     InterfaceLost,
+
+    /// <summary>It made way: the cache was full, and its sender held most of what may be dropped.</summary>
+    Evicted,
 }

@@ -5,25 +5,27 @@ internal sealed class BrowseEngine
 {
     // A datagram is applied again while it makes more names of interest: PTR → SRV → host → two aliases. Longer chains are asked for.
     private const int MaximumPasses = 5;
-    // Bounds what a full cache costs: 16,384 records are looked over at most 50 times a second.
-    private static readonly TimeSpan ScanGap = TimeSpan.FromMilliseconds(20);
+    // What falls due within it is done together: a burst of answers that each lead to a question makes one query.
+    private static readonly TimeSpan LookGap = TimeSpan.FromMilliseconds(20);
     private readonly BrowsedType[] types;
     private readonly RecordCache cache;
     private readonly InstanceResolver resolver;
+    private readonly Questioner questioner;
     private readonly Random random;
     private readonly SortedDictionary<int, InterfaceSchedule> schedules = [];
     private readonly SentMessages sent = new();
-    private readonly Outbox outbox = new();
     private readonly BrowserStatistics statistics = new();
     private bool askAtOnce;
-    private TimeSpan scannedAt = TimeSpan.MinValue;
+    private TimeSpan lookedAt = TimeSpan.MinValue;
+    private TimeSpan now;
 
     public BrowseEngine(BrowserOptions options, CacheLimits limits, Random random)
     {
         askAtOnce = options.AskAtOnce;
         types = [.. options.ServiceTypes.Select(BrowsedType.Parse).Distinct()];
-        cache = new RecordCache(types, limits);
-        resolver = new InstanceResolver(cache.Names, options.TellBeforeAliases);
+        cache = new RecordCache(types, limits) { Doubted = record => questioner!.Confirm(record, now) };
+        resolver = new InstanceResolver(cache.Names, cache.Agenda, options.TellBeforeAliases);
+        questioner = new Questioner(types, cache.Names, cache.Agenda, schedules, random);
         this.random = random;
     }
 
@@ -38,10 +40,10 @@ internal sealed class BrowseEngine
     {
         get
         {
-            var wake = Later(Min(cache.NextDeadline, resolver.NextDeadline), scannedAt);
+            var wake = NextLook;
             foreach (var schedule in schedules.Values)
             {
-                wake = Min(wake, schedule.Due);
+                wake = Min(wake, schedule.NextDue);
             }
             return wake;
         }
@@ -51,8 +53,24 @@ internal sealed class BrowseEngine
     {
         UnrelatedRecords = cache.Counters.Unrelated,
         MalformedRecords = cache.Counters.Malformed,
+        OverRate = cache.Counters.OverRate,
+        OverDatagram = cache.Counters.OverDatagram,
+        OverName = cache.Counters.OverName,
         OverLimit = cache.Counters.OverLimit,
+        Evicted = cache.Counters.Evicted,
     };
+
+    private TimeSpan NextLook
+    {
+        get
+        {
+            var due = cache.Agenda.NextDue;
+            return due == TimeSpan.MaxValue || lookedAt == TimeSpan.MinValue || due > lookedAt + LookGap ? due : lookedAt + LookGap;
+        }
+    }
+
+    /// <summary>Takes the names of instances that never make way for others, instead of those before.</summary>
+    public void Protect(IEnumerable<DnsName> names) => cache.Names.Protect(names);
 
     /// <summary>The instances others were told of, as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Snapshot(Moment now) => resolver.Snapshot(now);
@@ -61,7 +79,8 @@ internal sealed class BrowseEngine
     public void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces, Moment now)
     {
         var askAll = interfaces.Count == schedules.Count && interfaces.All(IsKnown);
-        foreach (var gone in schedules.Keys.Where(index => interfaces.All(at => at.Index != index)).ToList())
+        // An index is used again for another interface, whose link has other devices.
+        foreach (var (gone, _) in schedules.Where(known => interfaces.All(at => at.Index != known.Key || at.Name != known.Value.Network.Name)).ToList())
         {
             schedules.Remove(gone);
             cache.ForgetInterface(gone);
@@ -70,9 +89,9 @@ internal sealed class BrowseEngine
         {
             if (askAll || !IsKnown(network))
             {
-                var schedule = schedules.GetValueOrDefault(network.Index) ?? new InterfaceSchedule(network);
+                var schedule = schedules.GetValueOrDefault(network.Index) ?? new InterfaceSchedule(network, random);
                 schedule.Network = network;
-                schedule.Restart(now.Elapsed, askAtOnce ? null : random);
+                schedule.Restart(now.Elapsed, askAtOnce);
                 schedules[network.Index] = schedule;
             }
         }
@@ -84,14 +103,24 @@ internal sealed class BrowseEngine
 
     public void Receive(in ReceivedDatagram datagram, Moment now)
     {
+        this.now = now.Elapsed;
         var schedule = schedules.GetValueOrDefault(datagram.InterfaceIndex);
         var verdict = ResponseFilter.Judge(datagram, schedule?.Network, now.Elapsed - schedule?.AskedForUnicast);
-        Count(verdict, datagram.Payload, now.Elapsed);
+        if (verdict == DatagramVerdict.Accepted && !ResponseFilter.IsGroup(datagram.Destination) && !ResponseFilter.Answers(datagram.Payload, types))
+        {
+            verdict = DatagramVerdict.UnwantedUnicast;
+        }
+        if (verdict == DatagramVerdict.Query)
+        {
+            HearQuery(datagram, schedule);
+            return;
+        }
+        Count(verdict);
         if (verdict != DatagramVerdict.Accepted)
         {
             return;
         }
-        cache.Begin();
+        cache.Begin(datagram.Source.Address, now.Elapsed);
         for (var pass = 0; pass < MaximumPasses && MessageCursor.TryOpen(datagram.Payload, out var cursor); pass++)
         {
             var interest = cache.Names.Version;
@@ -111,32 +140,29 @@ internal sealed class BrowseEngine
         {
             schedule.Hurry(now.Elapsed);
         }
-        foreach (var question in cache.Names.Nodes.SelectMany(node => node.Questions))
+        foreach (var node in cache.Names.Nodes)
         {
-            question.Attempts = 0;
-            question.Due = Min(question.Due, now.Elapsed + TimeSpan.FromSeconds(1));
+            foreach (var question in node.Questions)
+            {
+                question.Attempts = 0;
+                question.Due = Min(question.Due, now.Elapsed + TimeSpan.FromSeconds(1));
+                cache.Agenda.Put(node, question.Due);
+            }
         }
-        resolver.NextDeadline = now.Elapsed;
         Tick(now);
     }
 
     /// <summary>Does what is due.</summary>
     public void Tick(Moment now)
     {
-        if (Later(Min(cache.NextDeadline, resolver.NextDeadline), scannedAt) <= now.Elapsed)
+        this.now = now.Elapsed;
+        if (NextLook <= now.Elapsed)
         {
-            Scan(now);
+            Look(now);
         }
         foreach (var (index, schedule) in schedules)
         {
-            if (schedule.Due <= now.Elapsed)
-            {
-                foreach (var type in types)
-                {
-                    outbox.Add(index, new DnsQuestion(type.Name, DnsRecordType.Ptr, schedule.WantsUnicast));
-                }
-                schedule.Advance(now.Elapsed);
-            }
+            questioner.Ask(index, schedule, now.Elapsed);
         }
     }
 
@@ -146,7 +172,7 @@ internal sealed class BrowseEngine
     /// <summary>The queries to send now.</summary>
     public IReadOnlyList<OutgoingQuery> TakeQueries(Moment now)
     {
-        var queries = outbox.Take();
+        var queries = questioner.TakeQueries();
         foreach (var query in queries)
         {
             sent.Add(query.Message, now.Elapsed);
@@ -157,21 +183,30 @@ internal sealed class BrowseEngine
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private static TimeSpan Later(TimeSpan due, TimeSpan scanned) =>
-        due == TimeSpan.MaxValue || scanned == TimeSpan.MinValue || due > scanned + ScanGap ? due : scanned + ScanGap;
+    private void HearQuery(in ReceivedDatagram datagram, InterfaceSchedule? schedule)
+    {
+        if (sent.Contains(datagram.Payload, now))
+        {
+            // A reflector repeats it from its own address, here or on another link.
+            var source = datagram.Source.Address;
+            var own = schedule?.Network.Addresses.Any(at => at.Address.Equals(source)) != false;
+            statistics.Own += own ? 1 : 0;
+            statistics.Reflected += own ? 0 : 1;
+            return;
+        }
+        statistics.Queries++;
+        if (schedule is not null && datagram.Source.Port == MdnsConstants.Port && ResponseFilter.IsGroup(datagram.Destination))
+        {
+            statistics.QuestionsSuppressed += DuplicateQuestions.Suppress(datagram.Payload, schedule, types, cache.Names, now);
+        }
+    }
 
-    private void Count(DatagramVerdict verdict, ReadOnlySpan<byte> payload, TimeSpan now)
+    private void Count(DatagramVerdict verdict)
     {
         switch (verdict)
         {
             case DatagramVerdict.Accepted:
                 statistics.Accepted++;
-                break;
-            case DatagramVerdict.Query when sent.Contains(payload, now):
-                statistics.Own++;
-                break;
-            case DatagramVerdict.Query:
-                statistics.Queries++;
                 break;
             case DatagramVerdict.ForeignPort:
                 statistics.ForeignPort++;
@@ -179,47 +214,30 @@ internal sealed class BrowseEngine
             case DatagramVerdict.UnwantedUnicast:
                 statistics.UnwantedUnicast++;
                 break;
+            case DatagramVerdict.UnknownInterface:
+                statistics.UnknownInterface++;
+                break;
             default:
                 statistics.Malformed++;
                 break;
         }
     }
 
-    private void Scan(Moment now)
+    private void Look(Moment moment)
     {
-        scannedAt = now.Elapsed;
+        lookedAt = now;
         cache.Begin();
-        resolver.NextDeadline = TimeSpan.MaxValue;
-        cache.Sweep(now.Elapsed, (node, record) => Refresh(node, record, now.Elapsed));
-        foreach (var node in cache.Names.Nodes)
+        while (cache.Agenda.Take(now) is { } node)
         {
-            foreach (var question in node.Questions)
+            cache.Look(node, now, record => questioner.Open(record, now));
+            questioner.AskPending(node, now);
+            if (node.State?.Deadline <= now)
             {
-                if (question.Due <= now.Elapsed)
-                {
-                    outbox.Add(question.InterfaceIndex, new DnsQuestion(node.Name, question.Type));
-                    QuestionPlanner.Advance(question, now.Elapsed);
-                }
-                resolver.NextDeadline = Min(resolver.NextDeadline, question.Due);
-            }
-            if (node.State?.Deadline <= now.Elapsed)
-            {
+                node.State.Deadline = null;
                 cache.Names.MarkDirty(node);
             }
-            resolver.NextDeadline = Min(resolver.NextDeadline, node.State?.Deadline ?? TimeSpan.MaxValue);
+            cache.Agenda.Put(node, node.NextDeadline);
         }
-        resolver.ResolveDirty(now);
-    }
-
-    private void Refresh(NameNode node, CachedRecord record, TimeSpan now)
-    {
-        if (record.Type != DnsRecordType.Ptr)
-        {
-            outbox.Add(record.InterfaceIndex, new DnsQuestion(node.Name, record.Type));
-        }
-        else if (schedules.TryGetValue(record.InterfaceIndex, out var schedule) && !schedule.AskedLately(now))
-        {
-            outbox.Add(record.InterfaceIndex, new DnsQuestion(record.Target!, DnsRecordType.Ptr));
-        }
+        resolver.ResolveDirty(moment);
     }
 }

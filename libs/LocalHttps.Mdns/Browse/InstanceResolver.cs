@@ -1,7 +1,7 @@
 namespace LocalHttps.Mdns;
 
 /// <summary>Decides when an instance is told of, changed and gone, and what must be asked for to know it.</summary>
-internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bool>? tellBeforeAliases)
+internal sealed class InstanceResolver(NameGraph names, Agenda agenda, Func<ServiceInstance, bool>? tellBeforeAliases)
 {
     private static readonly TimeSpan TextPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AddressPatience = TimeSpan.FromMilliseconds(300);
@@ -10,9 +10,6 @@ internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bo
     // When a name it leads to found no room, an instance is looked at again this much later.
     private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(1);
     private readonly List<ServiceEvent> events = [];
-
-    /// <summary>No question and no waiting instance is due before. The scan that looks at them all sets it anew.</summary>
-    public TimeSpan NextDeadline { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>The instances others were told of, as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Snapshot(Moment now) =>
@@ -26,7 +23,7 @@ internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bo
     {
         foreach (var node in names.TakeDirty())
         {
-            if (node.IsInstance)
+            if (node.IsInstance || node.State?.Told is not null)
             {
                 Resolve(node, now);
             }
@@ -77,14 +74,14 @@ internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bo
             return;
         }
         var trail = names.Follow(node);
-        Expect(QuestionPlanner.Plan(node, trail, now.Elapsed));
+        QuestionPlanner.Plan(node, trail, agenda, now.Elapsed);
         state.Deadline = node.IsTrailOld ? now.Elapsed + RoomPatience : null;
         if (located)
         {
             state.LocatedAt ??= now.Elapsed;
             Tell(node, state, trail, now);
         }
-        Expect(state.Deadline ?? TimeSpan.MaxValue);
+        agenda.Put(node, state.Deadline ?? TimeSpan.MaxValue);
     }
 
     private void Tell(NameNode node, InstanceState state, Trail trail, Moment now)
@@ -117,6 +114,4 @@ internal sealed class InstanceResolver(NameGraph names, Func<ServiceInstance, bo
         state.LocatedAt = null;
         state.Deadline = null;
     }
-
-    private void Expect(TimeSpan deadline) => NextDeadline = deadline < NextDeadline ? deadline : NextDeadline;
 }

@@ -1,45 +1,92 @@
 namespace LocalHttps.Mdns;
 
-/// <summary>Collects questions by interface and packs them into few queries.</summary>
+/// <summary>Collects questions and known answers by interface and packs them into few queries.</summary>
 internal sealed class Outbox
 {
-    private readonly Dictionary<int, HashSet<DnsQuestion>> questions = [];
+    // A query with the known answers of about 2,500 instances; who is not listed answers once more than needed.
+    private const int MostPackets = 64;
+    private const int FlagsOffset = 2;
+    private readonly Dictionary<int, Batch> batches = [];
+
+    /// <summary>Whether anything waits for an interface.</summary>
+    public bool Holds(int interfaceIndex) => batches.ContainsKey(interfaceIndex);
 
     /// <summary>Adds a question; the same one twice is asked once.</summary>
     public void Add(int interfaceIndex, DnsQuestion question)
     {
-        if (!questions.TryGetValue(interfaceIndex, out var set))
+        if (!batches.TryGetValue(interfaceIndex, out var batch))
         {
-            questions.Add(interfaceIndex, set = []);
+            batches.Add(interfaceIndex, batch = new Batch([], []));
         }
-        set.Add(question);
+        batch.Questions.Add(question);
+    }
+
+    /// <summary>Adds a question, to be written last, with what is known of its answers (RFC 6762 §7.1).</summary>
+    public void Add(int interfaceIndex, DnsQuestion question, IEnumerable<PointerRecord> knownAnswers)
+    {
+        Add(interfaceIndex, question);
+        batches[interfaceIndex].KnownAnswers.AddRange(knownAnswers);
     }
 
     /// <summary>The queries to send, and nothing is left.</summary>
     public IReadOnlyList<OutgoingQuery> Take()
     {
-        if (questions.Count == 0)
+        if (batches.Count == 0)
         {
             return [];
         }
         var queries = new List<OutgoingQuery>();
-        foreach (var (interfaceIndex, set) in questions)
+        foreach (var (interfaceIndex, batch) in batches)
         {
-            var writer = DnsMessageWriter.Query();
-            foreach (var question in set)
-            {
-                if (!writer.TryAdd(question))
-                {
-                    queries.Add(new OutgoingQuery(interfaceIndex, writer.ToArray()));
-                    writer = DnsMessageWriter.Query();
-                    writer.TryAdd(question);
-                }
-            }
-            queries.Add(new OutgoingQuery(interfaceIndex, writer.ToArray()));
+            queries.AddRange(Pack(batch).Select(message => new OutgoingQuery(interfaceIndex, message)));
         }
-        questions.Clear();
+        batches.Clear();
         return queries;
     }
+
+    private static List<byte[]> Pack(Batch batch)
+    {
+        var messages = new List<byte[]>();
+        var writer = DnsMessageWriter.Query();
+        var truncated = false;
+        foreach (var question in batch.Questions)
+        {
+            if (!writer.TryAdd(question))
+            {
+                messages.Add(Finish(writer, truncated));
+                writer = DnsMessageWriter.Query();
+                writer.TryAdd(question);
+                truncated = false;
+            }
+            truncated |= question.Type == DnsRecordType.Ptr && batch.KnownAnswers.Count > 0;
+        }
+        foreach (var known in batch.KnownAnswers)
+        {
+            if (writer.TryAddAnswer(known))
+            {
+                continue;
+            }
+            if (messages.Count >= MostPackets)
+            {
+                break;
+            }
+            messages.Add(Finish(writer, truncated: true));
+            writer = DnsMessageWriter.Query();
+            writer.TryAddAnswer(known);
+        }
+        messages.Add(writer.ToArray());
+        return messages;
+    }
+
+    // RFC 6762 §7.2: where more known answers follow, responders wait for them.
+    private static byte[] Finish(DnsMessageWriter writer, bool truncated)
+    {
+        var message = writer.ToArray();
+        message[FlagsOffset] |= (byte)(truncated ? DnsHeader.TruncatedFlag >> 8 : 0);
+        return message;
+    }
+
+    private sealed record Batch(HashSet<DnsQuestion> Questions, List<PointerRecord> KnownAnswers);
 }
 
 /// <summary>A query for one interface.</summary>

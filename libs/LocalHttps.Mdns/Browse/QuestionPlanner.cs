@@ -11,11 +11,9 @@ internal static class QuestionPlanner
     // One query or answer may be lost; who asks a third time, three seconds after the first, has waited for both.
     private const int Patience = 3;
 
-    /// <summary>Adds the questions that are missing.</summary>
-    /// <returns>When the first of the questions is due; the end of time when nothing is missing.</returns>
-    public static TimeSpan Plan(NameNode instance, Trail trail, TimeSpan now)
+    /// <summary>Adds the questions that are missing, and has their names looked at when they are due.</summary>
+    public static void Plan(NameNode instance, Trail trail, Agenda agenda, TimeSpan now)
     {
-        var due = TimeSpan.MaxValue;
         var done = 0UL;
         foreach (var pointer in instance.Records)
         {
@@ -24,11 +22,20 @@ internal static class QuestionPlanner
             if (pointer.Type == DnsRecordType.Ptr && (done & bit) == 0)
             {
                 done |= bit;
-                var planned = Plan(instance, trail, pointer.InterfaceIndex, now);
-                due = planned < due ? planned : due;
+                Plan(instance, trail, pointer.InterfaceIndex, agenda, now);
             }
         }
-        return due;
+    }
+
+    /// <summary>Adds a question that makes sure, once, of a record that somebody ended, unless it waits to be asked already.</summary>
+    public static void Confirm(CachedRecord record, Agenda agenda, TimeSpan due)
+    {
+        var node = record.Owner;
+        if (!node.Questions.Exists(known => known.IsConfirmation && known.Type == record.Type && known.InterfaceIndex == record.InterfaceIndex))
+        {
+            node.Questions.Add(new PendingQuestion { Type = record.Type, InterfaceIndex = record.InterfaceIndex, Due = due, MaximumAttempts = 1, IsConfirmation = true });
+            agenda.Put(node, due);
+        }
     }
 
     /// <summary>Counts an attempt and sets the next: after 1, 2, 4 … s, never again when it was asked often enough.</summary>
@@ -43,58 +50,56 @@ internal static class QuestionPlanner
     public static bool IsYoung(NameNode node) => node.Questions.Exists(question =>
         question.Type is DnsRecordType.Srv or DnsRecordType.A or DnsRecordType.Aaaa && question.Attempts < Patience);
 
-    private static TimeSpan Plan(NameNode instance, Trail trail, int network, TimeSpan now)
+    private static void Plan(NameNode instance, Trail trail, int network, Agenda agenda, TimeSpan now)
     {
-        var due = Ask(instance, DnsRecordType.Srv, network, WithoutEnd, now);
-        due = Min(due, Ask(instance, DnsRecordType.Txt, network, Optional, now));
+        Ask(instance, DnsRecordType.Srv, network, WithoutEnd, agenda, now);
+        Ask(instance, DnsRecordType.Txt, network, Optional, agenda, now);
         foreach (var host in trail.Hosts)
         {
             if (!host.Has(DnsRecordType.Cname, network))
             {
-                due = Min(due, PlanAddresses(host, network, now));
+                PlanAddresses(host, network, agenda, now);
             }
         }
         foreach (var alias in trail.Aliases)
         {
-            due = Min(due, Ask(alias, DnsRecordType.Cname, network, Optional, now));
+            Ask(alias, DnsRecordType.Cname, network, Optional, agenda, now);
         }
-        return due;
     }
 
-    private static TimeSpan PlanAddresses(NameNode host, int network, TimeSpan now)
+    private static void PlanAddresses(NameNode host, int network, Agenda agenda, TimeSpan now)
     {
         var v4 = host.Has(DnsRecordType.A, network);
         var v6 = host.Has(DnsRecordType.Aaaa, network);
-        var due = Ask(host, DnsRecordType.A, network, v6 ? Optional : WithoutEnd, now);
-        due = Min(due, Ask(host, DnsRecordType.Aaaa, network, v4 ? Optional : WithoutEnd, now));
+        Ask(host, DnsRecordType.A, network, v6 ? Optional : WithoutEnd, agenda, now);
+        Ask(host, DnsRecordType.Aaaa, network, v4 ? Optional : WithoutEnd, agenda, now);
         // A CNAME may not share its owner name with addresses (RFC 1034 §3.6.2).
         if (v4 || v6)
         {
             host.Questions.RemoveAll(at => at.Type == DnsRecordType.Cname && at.InterfaceIndex == network);
-            return due;
+            return;
         }
-        return Min(due, Ask(host, DnsRecordType.Cname, network, Optional, now));
+        Ask(host, DnsRecordType.Cname, network, Optional, agenda, now);
     }
 
-    private static TimeSpan Ask(NameNode node, DnsRecordType type, int network, int attempts, TimeSpan now)
+    private static void Ask(NameNode node, DnsRecordType type, int network, int attempts, Agenda agenda, TimeSpan now)
     {
         if (node.Has(type, network))
         {
-            return TimeSpan.MaxValue;
+            return;
         }
         foreach (var known in node.Questions)
         {
-            if (known.Type == type && known.InterfaceIndex == network)
+            if (known.Type == type && known.InterfaceIndex == network && !known.IsConfirmation)
             {
                 // An address of the other family may have gone since: what was given up is asked for again.
                 known.Due = known.Due == TimeSpan.MaxValue && known.Attempts < attempts ? now + BatchDelay : known.Due;
                 known.MaximumAttempts = attempts;
-                return known.Due;
+                agenda.Put(node, known.Due);
+                return;
             }
         }
         node.Questions.Add(new PendingQuestion { Type = type, InterfaceIndex = network, Due = now + BatchDelay, MaximumAttempts = attempts });
-        return now + BatchDelay;
+        agenda.Put(node, now + BatchDelay);
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

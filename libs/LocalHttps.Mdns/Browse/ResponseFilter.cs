@@ -63,7 +63,32 @@ internal static class ResponseFilter
             : DatagramVerdict.UnwantedUnicast;
     }
 
-    private static bool IsGroup(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+    /// <summary>Whether one of the answers is to the question for the browsed types, which is the only one that allows unicast.</summary>
+    public static bool Answers(ReadOnlySpan<byte> response, BrowsedType[] types)
+    {
+        Span<byte> buffer = stackalloc byte[DnsName.MaximumLength];
+        if (!MessageCursor.TryOpen(response, out var cursor))
+        {
+            return false;
+        }
+        while (cursor.TryNextRecord(out var record))
+        {
+            if (record.Type == DnsRecordType.Ptr && record.TryReadName(buffer, out var owner))
+            {
+                foreach (var type in types)
+                {
+                    if (NameBytes.Equal(type.Name.Wire, owner))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether it is the mDNS group of its family.</summary>
+    public static bool IsGroup(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
         ? address.Equals(MdnsConstants.GroupV4)
         : address.IsIPv6Multicast && address.GetAddressBytes().AsSpan().SequenceEqual(MdnsConstants.GroupV6.GetAddressBytes());
 

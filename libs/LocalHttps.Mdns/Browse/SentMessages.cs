@@ -3,7 +3,8 @@ namespace LocalHttps.Mdns;
 /// <summary>Remembers what was sent lately, to know it again when multicast loops it back or a reflector repeats it.</summary>
 internal sealed class SentMessages
 {
-    private const int Remembered = 32;
+    // Two bursts of the longest query there is.
+    private const int Remembered = 128;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
     private readonly (int Hash, int Length, TimeSpan At)[] ring = new (int, int, TimeSpan)[Remembered];
     private int next;

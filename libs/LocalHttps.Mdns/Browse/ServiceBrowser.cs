@@ -5,6 +5,9 @@ namespace LocalHttps.Mdns;
 /// <summary>Browses for services continuously over every interface of a transport (RFC 6763 §4). Safe for use by several threads.</summary>
 public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 {
+    /// <summary>Most instances that can be protected at once.</summary>
+    public const int MaximumProtected = 256;
+
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
     private static readonly TimeSpan AskingLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
@@ -141,6 +144,21 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 
     /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
     public void Rescan() => Run(engine.Rescan);
+
+    /// <summary>Names the instances that never make way for others when the cache is full, instead of those named before. They need not be there.</summary>
+    /// <param name="names">Full instance names. A name is no proof: name few, such as those of devices that proved who they are.</param>
+    /// <exception cref="ArgumentException">There are more than <see cref="MaximumProtected"/>.</exception>
+    public void Protect(IReadOnlyCollection<DnsName> names)
+    {
+        if (names.Count > MaximumProtected)
+        {
+            throw new ArgumentException($"At most {MaximumProtected} instances can be protected.", nameof(names));
+        }
+        lock (gate)
+        {
+            engine.Protect(names);
+        }
+    }
 
     /// <summary>Completes once the network has answered: nothing new came for a while, it had time to begin, and no instance waits for its address.</summary>
     /// <param name="quiet">How long nothing new may have come; 600 ms when not given.</param>

@@ -1,14 +1,19 @@
 namespace LocalHttps.Mdns;
 
-/// <summary>What the engine received and why it dropped what it dropped.</summary>
-public sealed record CacheCounters
+/// <summary>Why records of accepted datagrams were dropped.</summary>
+internal sealed class CacheCounters
 {
-    /// <summary>Records that stood in an accepted datagram but belong to nothing that is browsed for.</summary>
-    public long Unrelated { get; internal set; }
+    public long Unrelated { get; set; }
 
-    /// <summary>Records with a broken name or data.</summary>
-    public long Malformed { get; internal set; }
+    public long Malformed { get; set; }
 
-    /// <summary>Records, names and instances dropped because the cache was full of others.</summary>
-    public long OverLimit { get; internal set; }
+    public long OverRate { get; set; }
+
+    public long OverDatagram { get; set; }
+
+    public long OverName { get; set; }
+
+    public long OverLimit { get; set; }
+
+    public long Evicted { get; set; }
 }

@@ -21,6 +21,16 @@ public sealed record CacheLimits
     /// <summary>Bytes of memory, roughly, that what is new in one datagram may take; the rest of it is heard when it is said again.</summary>
     public int BytesPerDatagram { get; init; } = 55_000;
 
+    /// <summary>Bytes of memory, roughly, that what is new from one sender may take at once: about 600 services, for a reflector or
+    /// a sleep proxy speaks for many devices.</summary>
+    public int SourceBurst { get; init; } = 2_500_000;
+
+    /// <summary>Bytes a second by which a sender regains that right: about 25 services.</summary>
+    public int SourceRate { get; init; } = 100_000;
+
+    /// <summary>Senders that are told apart; more of them share 64 places.</summary>
+    public int Sources { get; init; } = 1024;
+
     /// <summary>Longest time a record is believed without being heard again: what RFC 6762 §10 recommends for records not about a host.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromMinutes(75);
 }

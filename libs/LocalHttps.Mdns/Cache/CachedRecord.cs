@@ -11,6 +11,9 @@ internal sealed class CachedRecord
     private DnsName? alias;
     private bool isAliasKnown;
 
+    /// <summary>The name that keeps it.</summary>
+    public required NameNode Owner { get; init; }
+
     public required DnsRecordType Type { get; init; }
 
     public required int InterfaceIndex { get; init; }
@@ -51,22 +54,63 @@ internal sealed class CachedRecord
 
     public TimeSpan Expires { get; set; }
 
+    /// <summary>The life in seconds as it was said, however long it is believed.</summary>
+    public uint SaidSeconds { get; set; }
+
     /// <summary>How many refresh queries were sent since it was heard last.</summary>
     public int Refreshes { get; set; }
+
+    /// <summary>Whether it waits in a <see cref="RefreshList"/> to be asked for.</summary>
+    public bool IsRefreshOpen { get; set; }
+
+    /// <summary>When it was asked for by a question for its type last.</summary>
+    public TimeSpan AskedByPointer { get; set; } = TimeSpan.MinValue;
+
+    /// <summary>Whether its responder leaves it out when it is asked for the type, so that it needs a question of its own.</summary>
+    public bool NeedsOwnQuestion { get; set; }
+
+    /// <summary>Who brought it; null for nobody in particular.</summary>
+    public Source? Source { get; set; }
+
+    /// <summary>Whether it counts among what its sender may lose.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>The next record of the same sender.</summary>
+    public CachedRecord? Newer { get; set; }
+
+    /// <summary>The record before of the same sender.</summary>
+    public CachedRecord? Older { get; set; }
 
     /// <summary>Whether it ends because a goodbye said so.</summary>
     public bool Goodbye { get; set; }
 
-    /// <summary>When it is to be asked for again (RFC 6762 §5.2: at 80, 85, 90 and 95 % of its life); never for what is ending.</summary>
-    public TimeSpan RefreshDue => Refreshes >= RefreshPercent.Length || Expires < Received + TimeToLive
+    /// <summary>Whether a goodbye or a cache flush ends it within the second.</summary>
+    public bool IsEnding => Expires < Received + TimeToLive;
+
+    /// <summary>From when it may be asked for again (RFC 6762 §5.2: at 80, 85, 90 and 95 % of its life); never for what is ending.</summary>
+    public TimeSpan RefreshOpens => IsRefreshOpen || Refreshes >= RefreshPercent.Length || IsEnding
         ? TimeSpan.MaxValue
         : Received + (TimeToLive * RefreshPercent[Refreshes] / 100);
 
     /// <summary>When it is to be looked at again.</summary>
-    public TimeSpan NextDeadline => RefreshDue < Expires ? RefreshDue : Expires;
+    public TimeSpan NextDeadline => RefreshOpens < Expires ? RefreshOpens : Expires;
+
+    /// <summary>The seconds left to it as a known answer; 0 where it may not be listed as one: less than half is left (RFC 6762 §7.1), or it is ending.</summary>
+    public uint KnownSeconds(TimeSpan now)
+    {
+        var left = SaidSeconds - (now - Received).TotalSeconds;
+        return IsEnding || left < 0 || (uint)left < (SaidSeconds + 1L) / 2 ? 0 : (uint)left;
+    }
 
     /// <summary>What it takes of the cache's byte limit.</summary>
     public required int Cost { get; init; }
+
+    /// <summary>Sets whether its sender may lose it.</summary>
+    public void Hold(bool held)
+    {
+        Source?.Count(held == IsHeld ? 0 : held ? 1 : -1);
+        IsHeld = held;
+    }
 
     private IPAddress WithScope(IPAddress plain) => plain.IsIPv6LinkLocal ? new IPAddress(Data, InterfaceIndex) : plain;
 }

@@ -4,13 +4,18 @@ namespace LocalHttps.Mdns;
 internal sealed class NameGraph
 {
     private readonly CacheRoom room;
+    private readonly Agenda agenda;
+    private readonly HashSet<DnsName> protectedNames = new(NameComparer.Instance);
     private readonly Dictionary<DnsName, NameNode> nodes = new(NameComparer.Instance);
     private readonly Dictionary<DnsName, NameNode>.AlternateLookup<ReadOnlySpan<byte>> nodesByWire;
+    private readonly HashSet<DnsName>.AlternateLookup<ReadOnlySpan<byte>> protectedByWire;
     private readonly HashSet<NameNode> dirty = [];
 
-    public NameGraph(CacheRoom room)
+    public NameGraph(CacheRoom room, Agenda agenda)
     {
         this.room = room;
+        this.agenda = agenda;
+        protectedByWire = protectedNames.GetAlternateLookup<ReadOnlySpan<byte>>();
         nodesByWire = nodes.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -30,11 +35,12 @@ internal sealed class NameGraph
         {
             return node;
         }
-        if (!room.TryTakeName(name))
+        var isProtected = protectedNames.Contains(name);
+        if (!room.TryTakeName(name, isProtected))
         {
             return null;
         }
-        node = new NameNode(name);
+        node = new NameNode(name, isProtected);
         nodes.Add(name, node);
         Version++;
         return node;
@@ -44,7 +50,7 @@ internal sealed class NameGraph
     /// <returns>Null when there is no room.</returns>
     public NameNode? AddInstance(ReadOnlySpan<byte> wire)
     {
-        if (!room.TryTakeInstance())
+        if (!room.TryTakeInstance(protectedByWire.Contains(wire)))
         {
             return null;
         }
@@ -125,9 +131,28 @@ internal sealed class NameGraph
         }
         node.Records.ForEach(room.Return);
         node.Records.Clear();
-        if (nodes.Remove(node.Name))
+        agenda.Remove(node);
+        if (!node.IsForgotten)
         {
+            node.IsForgotten = true;
+            nodes.Remove(node.Name);
             room.Return(node.Name);
+        }
+    }
+
+    /// <summary>Takes the names that never make way for others, instead of those before.</summary>
+    public void Protect(IEnumerable<DnsName> names)
+    {
+        protectedNames.Clear();
+        protectedNames.UnionWith(names);
+        foreach (var node in nodes.Values)
+        {
+            var isProtected = protectedNames.Contains(node.Name);
+            if (isProtected != node.IsProtected)
+            {
+                node.IsProtected = isProtected;
+                node.Records.ForEach(record => record.Hold(!isProtected));
+            }
         }
     }
 

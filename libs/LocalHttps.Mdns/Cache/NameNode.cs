@@ -1,11 +1,20 @@
 namespace LocalHttps.Mdns;
 
 /// <summary>A name of interest with its records: a browsed type's instance, or a host or alias an instance leads to.</summary>
-internal sealed class NameNode(DnsName name)
+internal sealed class NameNode(DnsName name, bool isProtected)
 {
     public DnsName Name { get; } = name;
 
     public List<CachedRecord> Records { get; } = [];
+
+    /// <summary>When it is to be looked at; kept by the <see cref="Agenda"/>.</summary>
+    public TimeSpan Due { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>Whether it is an instance that never makes way for others.</summary>
+    public bool IsProtected { get; set; } = isProtected;
+
+    /// <summary>Whether it is no longer a name of interest.</summary>
+    public bool IsForgotten { get; set; }
 
     /// <summary>When a record of it was heard last.</summary>
     public TimeSpan LastReceived { get; set; }
@@ -27,6 +36,24 @@ internal sealed class NameNode(DnsName name)
 
     /// <summary>What the browser knows of an instance.</summary>
     public InstanceState? State { get; set; }
+
+    /// <summary>When a record ends or may be asked for, a question is due, or the instance is to be looked at again.</summary>
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            var next = State?.Deadline ?? TimeSpan.MaxValue;
+            foreach (var record in Records)
+            {
+                next = record.NextDeadline < next ? record.NextDeadline : next;
+            }
+            foreach (var question in Questions)
+            {
+                next = question.Due < next ? question.Due : next;
+            }
+            return next;
+        }
+    }
 
     public bool Has(DnsRecordType type)
     {
@@ -64,6 +91,12 @@ internal sealed class PendingQuestion
     public TimeSpan Due { get; set; }
 
     public int Attempts { get; set; }
+
+    /// <summary>Whether it makes sure, once, of a record that somebody ended; to be answered by that record alone.</summary>
+    public bool IsConfirmation { get; init; }
+
+    /// <summary>Whether somebody else's question stood for it the last time.</summary>
+    public bool WasSuppressed { get; set; }
 
     /// <summary>How often it is asked at most: what need not exist is not asked for ever.</summary>
     public required int MaximumAttempts { get; set; }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LocalHttps.Mdns;
 
 /// <summary>The records related to what is browsed for. Pure: bytes, interface and now go in; which instances to look at again comes out.</summary>
@@ -13,8 +15,14 @@ internal sealed class RecordCache
         this.types = types;
         this.limits = limits;
         room = new CacheRoom(limits);
-        Names = new NameGraph(room);
+        Names = new NameGraph(room, Agenda);
     }
+
+    /// <summary>When which name is to be looked at.</summary>
+    public Agenda Agenda { get; } = new();
+
+    /// <summary>Told of each record that a goodbye or a cache flush is about to end, for its device may well be there.</summary>
+    public Action<CachedRecord>? Doubted { get; init; }
 
     /// <summary>The names whose records are kept.</summary>
     public NameGraph Names { get; }
@@ -24,11 +32,19 @@ internal sealed class RecordCache
     /// <summary>When a record was last new rather than renewed.</summary>
     public TimeSpan LastNews { get; private set; }
 
-    /// <summary>No record ends or needs a refresh before.</summary>
-    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
+    /// <summary>Begins work of nobody in particular, with a whole budget.</summary>
+    public void Begin() => room.Begin(null);
 
-    /// <summary>Begins a datagram, or other work, with a whole budget.</summary>
-    public void Begin() => room.Begin();
+    /// <summary>Begins a datagram, with a whole budget. Where it is tight, who holds more than its sender makes way first.</summary>
+    public void Begin(IPAddress sender, TimeSpan now)
+    {
+        var source = room.Sources.Find(sender, now);
+        while (room.IsTight && room.VictimFor(source) is { } victim)
+        {
+            Evict(victim);
+        }
+        room.Begin(source);
+    }
 
     /// <summary>Applies each record of a response once.</summary>
     public void Apply(ref MessageCursor cursor, int interfaceIndex, TimeSpan now)
@@ -44,27 +60,21 @@ internal sealed class RecordCache
         }
     }
 
-    /// <summary>Ends records that are due, and reports those to be asked for again.</summary>
-    public void Sweep(TimeSpan now, Action<NameNode, CachedRecord> refresh)
+    /// <summary>Ends the records of a name that are due, and reports those that may be asked for again.</summary>
+    public void Look(NameNode node, TimeSpan now, Action<CachedRecord> refresh)
     {
-        var next = TimeSpan.MaxValue;
-        foreach (var node in Names.Nodes)
+        if (node.Records.RemoveAll(record => record.Expires <= now && Lose(node, record, record.Goodbye ? RemovalReason.Goodbye : RemovalReason.Expired)) > 0)
         {
-            if (node.Records.RemoveAll(record => record.Expires <= now && Lose(node, record, record.Goodbye ? RemovalReason.Goodbye : RemovalReason.Expired)) > 0)
+            Names.MarkDirty(node);
+        }
+        foreach (var record in node.Records)
+        {
+            if (record.RefreshOpens <= now)
             {
-                Names.MarkDirty(node);
-            }
-            foreach (var record in node.Records)
-            {
-                if (record.RefreshDue <= now)
-                {
-                    record.Refreshes++;
-                    refresh(node, record);
-                }
-                next = Min(next, record.NextDeadline);
+                record.IsRefreshOpen = true;
+                refresh(record);
             }
         }
-        NextDeadline = next;
     }
 
     /// <summary>Forgets everything heard on an interface.</summary>
@@ -91,11 +101,21 @@ internal sealed class RecordCache
         ? view.Data.SequenceEqual(record.Data)
         : NameBytes.Equal(record.Target.Wire, target) && (view.Type != DnsRecordType.Srv || record.Port == view.ServicePort);
 
-    private static void Answer(NameNode node, CachedRecord record) =>
-        node.Questions.RemoveAll(question => question.Type == record.Type && question.InterfaceIndex == record.InterfaceIndex);
-
-    private static CachedRecord Create(in RecordView view, DnsName? target, ReadOnlySpan<byte> targetWire, int interfaceIndex, int cost) => new()
+    private static void Answer(NameNode node, CachedRecord record, bool confirmed)
     {
+        for (var i = node.Questions.Count - 1; i >= 0; i--)
+        {
+            var question = node.Questions[i];
+            if (question.Type == record.Type && question.InterfaceIndex == record.InterfaceIndex && question.IsConfirmation == confirmed)
+            {
+                node.Questions.RemoveAt(i);
+            }
+        }
+    }
+
+    private static CachedRecord Create(NameNode owner, in RecordView view, DnsName? target, ReadOnlySpan<byte> targetWire, int interfaceIndex, int cost) => new()
+    {
+        Owner = owner,
         Cost = cost,
         Type = view.Type,
         InterfaceIndex = interfaceIndex,
@@ -184,13 +204,14 @@ internal sealed class RecordCache
         }
         if (known is null)
         {
-            if (!room.TryTakeRecord(view.Type, view.Data.Length, siblings, out var cost))
+            if (!room.TryTakeRecord(view.Type, view.Data.Length, siblings, node.IsProtected, out var cost))
             {
                 return;
             }
-            known = Create(view, targetName, target, interfaceIndex, cost);
+            known = Create(node, view, targetName, target, interfaceIndex, cost);
+            room.Enter(known);
             node.Records.Add(known);
-            Answer(node, known);
+            Answer(node, known, confirmed: false);
             Names.MarkDirty(node);
             LastNews = now;
         }
@@ -215,19 +236,41 @@ internal sealed class RecordCache
         {
             record.Expires = at;
             record.Goodbye = goodbye;
-            NextDeadline = Min(NextDeadline, at);
+            record.IsRefreshOpen = false;
+            Agenda.Put(record.Owner, at);
+            Doubted?.Invoke(record);
         }
     }
 
     private void Renew(NameNode node, CachedRecord record, uint seconds, TimeSpan now)
     {
+        if (record.IsEnding)
+        {
+            Answer(node, record, confirmed: true);
+        }
         node.LastReceived = now;
         record.Received = now;
+        record.SaidSeconds = seconds;
         record.TimeToLive = Min(TimeSpan.FromSeconds(seconds), limits.TimeToLive);
         record.Expires = now + record.TimeToLive;
         record.Goodbye = false;
         record.Refreshes = 0;
-        NextDeadline = Min(NextDeadline, record.NextDeadline);
+        record.IsRefreshOpen = false;
+        Agenda.Put(node, record.NextDeadline);
+    }
+
+    private void Evict(CachedRecord record)
+    {
+        Counters.Evicted++;
+        record.Owner.Records.Remove(record);
+        Lose(record.Owner, record, RemovalReason.Evicted);
+        Names.MarkDirty(record.Owner);
+        Names.ForgetIfUnused(record.Owner);
+        if (record.Target is not null)
+        {
+            // The names it led to make room too.
+            Names.FollowDirty();
+        }
     }
 
     private bool Lose(NameNode node, CachedRecord record, RemovalReason reason)

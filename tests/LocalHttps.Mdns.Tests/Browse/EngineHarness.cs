@@ -44,6 +44,8 @@ internal sealed class EngineHarness
 
     public void SetInterfaces(params MdnsInterface[] interfaces) => Do(() => engine.SetInterfaces(interfaces, Moment));
 
+    public void Protect(params DnsName[] names) => engine.Protect(names);
+
     public void Rescan() => Do(() => engine.Rescan(Moment));
 
     /// <summary>Turns the clock, doing on the way what is due.</summary>

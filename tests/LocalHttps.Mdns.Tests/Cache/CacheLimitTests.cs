@@ -9,13 +9,13 @@ public sealed class CacheLimitTests
     public void Hear_ThousandsOfInstances_KeepsTwoThousandAndMore()
     {
         var harness = new EngineHarness();
-        foreach (var response in Flood.Responses().Take(2000))
+        foreach (var (number, response) in Flood.Responses().Take(2000).Index())
         {
-            harness.Receive(response);
+            harness.Receive(response, source: $"192.168.1.{1 + (number % 250)}");
         }
         harness.Advance(1);
         Assert.HasCount(2000, harness.Events);
-        Assert.AreEqual(0, harness.Statistics.OverLimit);
+        Assert.AreEqual((0, 0, 0), (harness.Statistics.OverLimit, harness.Statistics.OverRate, harness.Statistics.Evicted));
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class CacheLimitTests
         harness.Hear(Sample.Pointer, Sample.Location, Sample.Text);
         harness.Hear([.. Enumerable.Range(1, 40).Select(i => Sample.Address("device.local", $"10.0.0.{i}"))]);
         Assert.HasCount(16, harness.Only.Addresses);
-        Assert.AreEqual(24, harness.Statistics.OverLimit);
+        Assert.AreEqual(24, harness.Statistics.OverName);
     }
 
     [TestMethod]

@@ -1,0 +1,132 @@
+namespace LocalHttps.Mdns.Tests;
+
+/// <summary>Senders that say more than anybody needs.</summary>
+[TestClass]
+public sealed class FloodTests
+{
+    [TestMethod]
+    public void Hear_FiveHundredServicesAtOnceFromOneReflector_AreAllKept()
+    {
+        var harness = new EngineHarness();
+        foreach (var response in Flood.Responses().Take(500))
+        {
+            harness.Receive(response);
+        }
+        harness.Advance(1);
+        Assert.HasCount(500, harness.Events);
+        Assert.AreEqual(0, harness.Statistics.OverRate);
+    }
+
+    [TestMethod]
+    [DataRow(1, true)]
+    [DataRow(200, true)]
+    [DataRow(200, false)]
+    public void Hear_UniqueNamesWithoutEnd_GenuineDevicesStayAndNewOnesAreFound(int sources, bool whole)
+    {
+        var harness = new EngineHarness(new CacheLimits { Instances = 1000, Records = 4000 });
+        harness.Hear(Sample.All);
+        var said = Flood.Responses().Take(30_000).GetEnumerator();
+        for (var i = 0; i < 30_000 && said.MoveNext(); i++)
+        {
+            harness.Receive(whole ? said.Current : Pointer(i), source: $"192.168.1.{100 + (i % 50)}".Replace("192.168.1", $"192.168.{i % sources / 50}", StringComparison.Ordinal));
+            if (i % 100 == 99)
+            {
+                harness.Advance(0.033);
+            }
+            if (i % 3000 == 2999)
+            {
+                harness.Hear(Sample.All);
+            }
+        }
+        var late = Sample.Service with { Name = "late", Host = "late.local" };
+        harness.Events.Clear();
+        harness.Receive(Response(late.Records), source: "192.168.1.222");
+        harness.Advance(2);
+        Assert.IsTrue(harness.Events.Any(at => at.Event is ServiceAdded added && added.Instance.Name.Equals(late.InstanceName)));
+        Assert.IsTrue(harness.Snapshot.Any(instance => instance.Name.Equals(Sample.Instance)));
+        Assert.IsGreaterThan(0, harness.Statistics.OverRate + harness.Statistics.OverLimit + harness.Statistics.Evicted);
+    }
+
+    [TestMethod]
+    public void Hear_CacheIsFullOfOneSender_ItsNewestMakeWayFirst()
+    {
+        var harness = new EngineHarness(new CacheLimits { Instances = 1000, Records = 80 });
+        foreach (var response in Flood.Responses().Take(50))
+        {
+            harness.Receive(response, source: "192.168.1.100");
+        }
+        harness.Receive(Response(Sample.All), source: "192.168.1.101");
+        harness.Advance(1);
+        Assert.IsTrue(harness.Snapshot.Any(instance => instance.Name.Equals(Sample.Instance)));
+        Assert.IsTrue(harness.Snapshot.Any(instance => instance.Name.ToString().StartsWith("Device\\0320.", StringComparison.Ordinal)), "the oldest stays");
+        Assert.IsGreaterThan(0, harness.Statistics.Evicted);
+        Assert.IsGreaterThan(0, harness.Statistics.OverLimit);
+    }
+
+    [TestMethod]
+    public void Protect_SenderHoldsMost_ItsProtectedInstanceStays()
+    {
+        var harness = new EngineHarness(new CacheLimits { Instances = 1000, Records = 80 });
+        var kept = DnsName.Parse("Device 12._https._tcp.local");
+        harness.Protect(kept);
+        foreach (var response in Flood.Responses().Take(50))
+        {
+            harness.Receive(response, source: "192.168.1.100");
+        }
+        for (var i = 0; i < 200; i++)
+        {
+            var service = Sample.Service with { Name = $"other {i}", Host = $"other-{i}.local" };
+            harness.Receive(Response(service.Records), source: $"192.168.1.{i}");
+        }
+        harness.Advance(1);
+        Assert.IsTrue(harness.Snapshot.Any(instance => instance.Name.Equals(kept)));
+        Assert.IsFalse(harness.Snapshot.Any(instance => instance.Name.ToString().StartsWith("Device\\03211.", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Hear_MoreSendersThanPlaces_TableStaysBounded()
+    {
+        var table = new SourceTable(new CacheLimits { Sources = 10 });
+        for (var i = 0; i < 1000; i++)
+        {
+            table.Find(new System.Net.IPAddress(i), TimeSpan.Zero).TrySpend(1);
+        }
+        Assert.AreEqual(10, table.Count);
+        table.Find(new System.Net.IPAddress(5000), TimeSpan.FromSeconds(60));
+        Assert.AreEqual(1, table.Count, "who said nothing lately and holds nothing is forgotten");
+    }
+
+    [TestMethod]
+    public void Hear_AFloodOfPointers_IsAskedAboutSlowly()
+    {
+        var harness = new EngineHarness();
+        for (var i = 0; i < 4000; i++)
+        {
+            harness.Receive(Pointer(i), source: $"192.168.1.{i % 200}");
+        }
+        harness.Advance(5);
+        Assert.IsLessThanOrEqualTo(2100, harness.FollowUps.Count());
+    }
+
+    [TestMethod]
+    public void Agenda_LooksAreBroughtForwardAgainAndAgain_HoldsNoMoreThanItNeeds()
+    {
+        var agenda = new Agenda();
+        var node = new NameNode(Sample.Instance, isProtected: false);
+        for (var i = 10_000; i > 0; i--)
+        {
+            agenda.Put(node, TimeSpan.FromSeconds(i));
+        }
+        Assert.IsLessThanOrEqualTo(300, agenda.Count);
+        Assert.AreEqual(TimeSpan.FromSeconds(1), agenda.NextDue);
+    }
+
+    private static byte[] Pointer(int number) => Response([new PointerRecord(Sample.Type, DnsName.Parse($"p{number}._https._tcp.local"))]);
+
+    private static byte[] Response(IReadOnlyList<DnsRecord> records)
+    {
+        var writer = DnsMessageWriter.Response();
+        Assert.IsTrue(records.All(writer.TryAddAnswer));
+        return writer.ToArray();
+    }
+}
