@@ -1,4 +1,5 @@
 using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Interop;
 
 namespace LocalHttps.Host.Commands;
@@ -26,6 +27,9 @@ internal sealed record CommandServices
 
     /// <summary>Opens the devices of the network.</summary>
     public Func<HostSettings, CommandServices, IDeviceSession> OpenDevices { get; init; } = (settings, command) => new DeviceSession(settings, command);
+
+    /// <summary>Searches the network for a moment.</summary>
+    public Func<HostSettings, TimeProvider, CancellationToken, Task<NetworkLook>> LookAround { get; init; } = NetworkLook.TakeAsync;
 
     /// <summary>Those of this process.</summary>
     public static CommandServices OfThisProcess() => new()

@@ -23,8 +23,8 @@ internal sealed class DoctorCommand(Terminal terminal, CommandServices services)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         IReadOnlyList<Browser> browsers = [.. BrowserCatalog.For(services.Places), .. (parsed.GetValue(paths) ?? []).Select(CustomBrowser.Found)];
-        var doctor = new Doctor(services.Places, browsers, services.Registry, services.Time);
-        terminal.Progress("Starting this program as each browser does …");
+        var doctor = new Doctor(services.Places, browsers, services.Registry, services.Time, (settings, stop) => services.LookAround(settings, services.Time, stop));
+        terminal.Progress("Starting this program as each browser does, and searching the network for a moment …");
         var report = await doctor.RunAsync(services.Executable ?? "", cancellationToken);
         terminal.EndProgress();
         if (parsed.GetValue(json))

@@ -115,7 +115,8 @@ internal sealed class DeviceRow(string key)
     public static EndpointObservation NotChecked(AnnouncedEndpoint endpoint) =>
         new() { Endpoint = endpoint, Outcome = ObservationOutcome.NotChecked };
 
-    private bool IsProved => Trust is not null && (Device?.Endpoints.Any(endpoint =>
+    /// <summary>Whether one of the endpoints looked at proved the pinned key.</summary>
+    public bool IsProved => Trust is not null && (Device?.Endpoints.Any(endpoint =>
         observed.TryGetValue(EndpointKey.Of(endpoint), out var known)
         && known.Observations.Any(one => one.Certificate?.SpkiSha256 == Trust.SpkiSha256)) ?? false);
 

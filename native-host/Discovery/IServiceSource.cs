@@ -21,6 +21,9 @@ public interface IServiceSource : IAsyncDisposable
     /// a contradiction does not change what a proved key is worth, and is told when it comes.</summary>
     void Expect(IReadOnlySet<string> cnames);
 
+    /// <summary>Names the instances that stay known however much others announce, instead of those named before.</summary>
+    void Protect(IReadOnlyCollection<DnsName> names);
+
     /// <summary>Asks the network again now.</summary>
     void Rescan();
 

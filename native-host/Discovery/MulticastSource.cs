@@ -41,6 +41,9 @@ public sealed class MulticastSource : IServiceSource
     public void Expect(IReadOnlySet<string> cnames) => expected = cnames;
 
     /// <inheritdoc/>
+    public void Protect(IReadOnlyCollection<DnsName> names) => browser.Protect(names);
+
+    /// <inheritdoc/>
     public void Rescan() => browser.Rescan();
 
     /// <inheritdoc/>

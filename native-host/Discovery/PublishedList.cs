@@ -8,6 +8,7 @@ namespace LocalHttps.Host.Discovery;
 internal sealed class PublishedList(DirectoryParts parts, WatcherList watchers)
 {
     private readonly HashSet<DeviceRow> changed = [];
+    private HashSet<DnsName> protectedNames = [];
 
     /// <summary>The rows.</summary>
     public DeviceTable Table { get; } = new();
@@ -22,6 +23,7 @@ internal sealed class PublishedList(DirectoryParts parts, WatcherList watchers)
     public IReadOnlyList<DeviceRow> Update(IReadOnlyList<TrustEntry> trusted)
     {
         var change = Table.Update(parts.Source.Instances, trusted);
+        Protect();
         foreach (var row in change.Gone.Where(row => row.Published is not null))
         {
             watchers.Post(new DeviceChangeEvent(DeviceChange.Removed, row.Published!.View));
@@ -80,6 +82,23 @@ internal sealed class PublishedList(DirectoryParts parts, WatcherList watchers)
         };
         var verdict = Decide(row, facts);
         return new CheckedDevice(Make(row, facts, verdict, checking: false), facts, verdict);
+    }
+
+    // An announcement is no proof, so a trusted device has few endpoints, and those of devices that proved themselves come first.
+    private void Protect()
+    {
+        var names = Table.Rows.Where(row => row is { Trust: not null, Device: not null })
+            .OrderByDescending(row => row.IsProved)
+            .SelectMany(row => row.Device!.Endpoints)
+            .Select(endpoint => endpoint.Instance)
+            .Distinct()
+            .Take(ServiceBrowser.MaximumProtected)
+            .ToHashSet();
+        if (!names.SetEquals(protectedNames))
+        {
+            protectedNames = names;
+            parts.Source.Protect(names);
+        }
     }
 
     private DeviceView Make(DeviceRow row, DeviceFacts facts, Verdict verdict, bool checking) =>

@@ -1,4 +1,5 @@
 using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Interop;
 using LocalHttps.Host.Messaging;
 using LocalHttps.Mdns;
@@ -10,7 +11,13 @@ namespace LocalHttps.Host.Install;
 /// <param name="browsers">The browsers to look at.</param>
 /// <param name="registry">The registry on Windows; null elsewhere.</param>
 /// <param name="time">The clock.</param>
-public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, IRegistry? registry, TimeProvider time)
+/// <param name="look">Searches the network for a moment; the one check that sends anything.</param>
+public sealed class Doctor(
+    UserPlaces places,
+    IReadOnlyList<Browser> browsers,
+    IRegistry? registry,
+    TimeProvider time,
+    Func<HostSettings, CancellationToken, Task<NetworkLook>> look)
 {
     private readonly BrowserChecks browserChecks = new(registry, time);
 
@@ -20,6 +27,8 @@ public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, I
     public async Task<DoctorReport> RunAsync(string executable, CancellationToken cancellationToken)
     {
         var (configuration, settings) = ComputerChecks.Configuration(places, time);
+        // Where the configuration cannot be read, nobody knows where to search.
+        var looking = settings is null ? null : look(settings, cancellationToken);
         List<Check> checks = [configuration, ComputerChecks.TrustStore(places, time)];
         // Which interfaces are searched is not known before the configuration is mended.
         if (settings is not null)
@@ -27,6 +36,8 @@ public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, I
             checks.Add(ComputerChecks.Interfaces(settings, [.. SystemInterfaces.Read(settings.InterfaceNames).Select(at => at.Name)], InterfaceChoice.Present()));
         }
         checks.Add(ComputerChecks.MulticastPort());
+        var seen = looking is null ? null : await looking;
+        checks.AddRange(seen is null ? [] : NetworkChecks.Of(seen));
         foreach (var browser in browsers)
         {
             checks.AddRange(await browserChecks.RunAsync(browser, cancellationToken));
@@ -39,6 +50,6 @@ public sealed class Doctor(UserPlaces places, IReadOnlyList<Browser> browsers, I
         {
             checks.Add(Check.Fail("registered", "No browser of this user knows this program.", "Run: localhttps install"));
         }
-        return new(HostVersion.Text, executable, checks);
+        return new(HostVersion.Text, executable, checks, seen is null ? null : NetworkReport.Of(seen));
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using LocalHttps.Host.Discovery;
+using LocalHttps.Mdns;
 
 namespace LocalHttps.Host.Install;
 
@@ -44,8 +46,41 @@ public sealed record Check(string Id, string? Browser, CheckStatus Status, strin
 /// <param name="Version">This program's version.</param>
 /// <param name="Executable">Where it is.</param>
 /// <param name="Checks">The checks in the order in which they were made.</param>
-public sealed record DoctorReport(string Version, string Executable, IReadOnlyList<Check> Checks)
+/// <param name="Network">What a short search showed; null where none was made.</param>
+public sealed record DoctorReport(string Version, string Executable, IReadOnlyList<Check> Checks, NetworkReport? Network)
 {
     /// <summary>Whether nothing failed.</summary>
     public bool Healthy => Checks.All(check => check.Status != CheckStatus.Fail);
+}
+
+/// <summary>What a short search showed.</summary>
+/// <param name="Interfaces">How each interface was used.</param>
+/// <param name="Devices">Announcements that were resolved.</param>
+/// <param name="Counters">What was sent, received and dropped, by reason.</param>
+public sealed record NetworkReport(IReadOnlyList<InterfaceReport> Interfaces, int Devices, BrowserStatistics Counters)
+{
+    /// <summary>The report of a search.</summary>
+    public static NetworkReport Of(NetworkLook look) => new([.. look.Interfaces.Select(InterfaceReport.Of)], look.Devices, look.Counters);
+}
+
+/// <summary>How an interface was used.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Index">Its index.</param>
+/// <param name="Addresses">Its addresses with the length of their prefix.</param>
+/// <param name="Joined">The families it was joined for: <c>ipv4</c>, <c>ipv6</c>.</param>
+/// <param name="PacketsIn">Datagrams received.</param>
+/// <param name="PacketsOut">Datagrams sent.</param>
+/// <param name="LastFault">What the system last refused; null when nothing.</param>
+public sealed record InterfaceReport(
+    string Name, int Index, IReadOnlyList<string> Addresses, IReadOnlyList<string> Joined, long PacketsIn, long PacketsOut, string? LastFault)
+{
+    /// <summary>The report of an interface.</summary>
+    public static InterfaceReport Of(InterfaceState state) => new(
+        state.Interface.Name,
+        state.Interface.Index,
+        [.. state.Interface.Addresses.Select(at => $"{at.Address}/{at.PrefixLength}")],
+        [.. new[] { state.JoinedV4 ? "ipv4" : null, state.JoinedV6 ? "ipv6" : null }.OfType<string>()],
+        state.PacketsIn,
+        state.PacketsOut,
+        state.LastFault);
 }

@@ -43,6 +43,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
     public IReadOnlyList<MdnsInterface> Interfaces => interfaces.Current;
 
+    /// <summary>How each interface is used, those included that could not be joined.</summary>
+    public IReadOnlyList<InterfaceState> InterfaceStates => transport.States;
+
     /// <summary>The instances watchers were told of, with the times as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Instances
     {

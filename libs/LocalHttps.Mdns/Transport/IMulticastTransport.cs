@@ -8,6 +8,9 @@ public interface IMulticastTransport : IAsyncDisposable
     /// <summary>The interfaces joined now.</summary>
     IReadOnlyList<MdnsInterface> Interfaces { get; }
 
+    /// <summary>How each interface is used, those included that could not be joined; empty where a transport cannot tell.</summary>
+    IReadOnlyList<InterfaceState> States => [];
+
     /// <summary>Joins what there is and starts to report. To be called once.</summary>
     void Start(IMulticastReceiver receiver);
 

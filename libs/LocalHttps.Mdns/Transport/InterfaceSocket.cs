@@ -22,6 +22,9 @@ internal sealed class InterfaceSocket : IDisposable
     private readonly IPEndPoint group;
     private readonly CancellationTokenSource stopping = new();
     private volatile bool refused;
+    private volatile string? lastFault;
+    private long received;
+    private long sent;
     private int refusalsTold;
 
     private InterfaceSocket(Socket socket, IPEndPoint group, MdnsInterface network)
@@ -37,19 +40,33 @@ internal sealed class InterfaceSocket : IDisposable
     /// <summary>Its address family.</summary>
     public AddressFamily Family => socket.AddressFamily;
 
+    /// <summary>Datagrams received.</summary>
+    public long Received => Interlocked.Read(ref received);
+
+    /// <summary>Datagrams sent.</summary>
+    public long Sent => Interlocked.Read(ref sent);
+
+    /// <summary>What the system refused last; null when nothing, or when it was sent since.</summary>
+    public string? LastFault => lastFault;
+
     /// <summary>Opens, binds and joins.</summary>
+    /// <param name="network">The interface.</param>
+    /// <param name="family">IPv4 or IPv6.</param>
+    /// <param name="fault">What the system said when it refused.</param>
     /// <returns>Null when the system refuses: the interface is going away or not ready; to be tried again.</returns>
-    public static InterfaceSocket? TryOpen(MdnsInterface network, AddressFamily family)
+    public static InterfaceSocket? TryOpen(MdnsInterface network, AddressFamily family, out string? fault)
     {
+        fault = null;
         Socket? opened = null;
         try
         {
             opened = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
             return family == AddressFamily.InterNetwork ? OpenV4(opened, network) : OpenV6(opened, network);
         }
-        catch (SocketException)
+        catch (SocketException refusal)
         {
             opened?.Dispose();
+            fault = refusal.Message;
             return null;
         }
     }
@@ -63,11 +80,14 @@ internal sealed class InterfaceSocket : IDisposable
         try
         {
             socket.SendTo(message, SocketFlags.None, destination);
+            Interlocked.Increment(ref sent);
+            lastFault = null;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // Most often an IPv6 address still being checked for duplicates, or a link just gone.
             refused = true;
+            lastFault = exception.Message;
         }
     }
 
@@ -181,6 +201,7 @@ internal sealed class InterfaceSocket : IDisposable
         {
             return;
         }
+        Interlocked.Increment(ref received);
         try
         {
             receiver.OnDatagram(new ReceivedDatagram(buffer.AsSpan(0, result.ReceivedBytes), source, destination, result.PacketInformation.Interface));

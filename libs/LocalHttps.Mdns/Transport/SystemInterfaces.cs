@@ -45,7 +45,7 @@ public static class SystemInterfaces
                 .Select(at => new InterfaceAddress(at.Address, at.PrefixLength))
                 .OrderBy(at => at.Address.ToString(), StringComparer.Ordinal)
                 .ToArray();
-            return new MdnsInterface(IndexOf(nic, properties), nic.Name, isLoopback, addresses);
+            return new MdnsInterface(IndexOf(nic, properties), nic.Name, isLoopback, addresses) { HardwareAddress = nic.GetPhysicalAddress().ToString() };
         }
         catch (Exception exception) when (exception is NetworkInformationException or IOException)
         {

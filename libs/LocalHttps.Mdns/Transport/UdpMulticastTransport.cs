@@ -13,6 +13,8 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     private readonly IReadOnlyList<string> names;
     private readonly TimeProvider time;
     private readonly List<InterfaceSocket> sockets = [];
+    private readonly Dictionary<(int Index, AddressFamily Family), string> refusals = [];
+    private IReadOnlyList<MdnsInterface> wanted = [];
     private volatile IReadOnlyList<MdnsInterface> interfaces = [];
     private IMulticastReceiver? receiver;
     private ITimer? poll;
@@ -28,6 +30,18 @@ public sealed class UdpMulticastTransport : IMulticastTransport
 
     /// <inheritdoc/>
     public IReadOnlyList<MdnsInterface> Interfaces => interfaces;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InterfaceState> States
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. wanted.Select(StateOf)];
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Start(IMulticastReceiver receiver)
@@ -104,12 +118,14 @@ public sealed class UdpMulticastTransport : IMulticastTransport
         IReadOnlyList<MdnsInterface> joined;
         lock (gate)
         {
-            if (disposed || TryRead() is not { } wanted)
+            if (disposed || TryRead() is not { } read)
             {
                 return;
             }
-            Leave(wanted);
-            Join(wanted);
+            wanted = read;
+            refusals.Clear();
+            Leave();
+            Join();
             joined = [.. wanted.Where(network => sockets.Any(socket => socket.Network.Index == network.Index)).OrderBy(network => network.Index)];
             // What could not be sent is asked for anew: the notice that an address passed duplicate detection brings us here.
             var refused = sockets.Aggregate(seed: false, (any, socket) => socket.TakeRefusal() || any);
@@ -144,24 +160,46 @@ public sealed class UdpMulticastTransport : IMulticastTransport
         }
     }
 
-    private void Leave(IReadOnlyList<MdnsInterface> wanted)
+    private InterfaceState StateOf(MdnsInterface network)
     {
-        foreach (var socket in sockets.Where(at => !wanted.Any(network => network.Index == at.Network.Index && HasAddress(network, at.Family))).ToList())
+        var own = sockets.Where(at => at.Network.Index == network.Index).ToList();
+        var fault = own.Select(at => at.LastFault).FirstOrDefault(text => text is not null)
+            ?? refusals.Where(at => at.Key.Index == network.Index).Select(at => at.Value).FirstOrDefault();
+        return new InterfaceState(
+            network,
+            own.Exists(at => at.Family == AddressFamily.InterNetwork),
+            own.Exists(at => at.Family == AddressFamily.InterNetworkV6),
+            own.Sum(at => at.Received),
+            own.Sum(at => at.Sent),
+            fault);
+    }
+
+    // An index may be another interface's now, on which this socket hears nothing.
+    private void Leave()
+    {
+        foreach (var socket in sockets.Where(at => !wanted.Any(network => network.IsSameLinkAs(at.Network) && HasAddress(network, at.Family))).ToList())
         {
             socket.Dispose();
             sockets.Remove(socket);
         }
     }
 
-    private void Join(IReadOnlyList<MdnsInterface> wanted)
+    private void Join()
     {
         foreach (var network in wanted)
         {
             foreach (var family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
             {
-                if (HasAddress(network, family)
-                    && !sockets.Any(at => at.Network.Index == network.Index && at.Family == family)
-                    && InterfaceSocket.TryOpen(network, family) is { } socket)
+                if (!HasAddress(network, family) || sockets.Any(at => at.Network.Index == network.Index && at.Family == family))
+                {
+                    continue;
+                }
+                var socket = InterfaceSocket.TryOpen(network, family, out var refusal);
+                if (socket is null)
+                {
+                    refusals[(network.Index, family)] = refusal ?? "";
+                }
+                else
                 {
                     sockets.Add(socket);
                     _ = Task.Run(() => socket.ReceiveAsync(receiver!, time, exception => lastFault = exception));

@@ -26,6 +26,16 @@ public sealed class TrustedDeviceFloodTests
     }
 
     [TestMethod]
+    public async Task Announced_TrustedDeviceAmongStrangers_OnlyItIsProtected()
+    {
+        await using var stage = Stage(0);
+        stage.Source.Announce("Stranger", "stranger.example.org", "192.168.1.77");
+        stage.Source.Announce("Lamp", Lamp, Real);
+        await UntilVerifiedAsync(stage);
+        Assert.AreEqual("Lamp._https._tcp.local", stage.Source.Protected.Single().ToString());
+    }
+
+    [TestMethod]
     public async Task Addresses_AddedToAProvedDevice_StaysGreen()
     {
         await using var stage = Stage(60);

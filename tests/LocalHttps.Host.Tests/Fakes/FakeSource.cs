@@ -114,6 +114,11 @@ internal sealed class FakeSource(TimeProvider time) : IServiceSource
 
     public void Expect(IReadOnlySet<string> cnames) => Expected = cnames;
 
+    /// <summary>What is to stay known.</summary>
+    public IReadOnlyCollection<DnsName> Protected { get; private set; } = [];
+
+    public void Protect(IReadOnlyCollection<DnsName> names) => Protected = names;
+
     public void Rescan() => Rescans++;
 
     public Task QuietAsync(CancellationToken cancellationToken) => Task.CompletedTask;

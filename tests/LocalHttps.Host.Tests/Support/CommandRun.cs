@@ -1,5 +1,7 @@
 using LocalHttps.Host.Commands;
 using LocalHttps.Host.Configuration;
+using LocalHttps.Host.Discovery;
+using LocalHttps.Mdns;
 
 namespace LocalHttps.Host.Tests.Support;
 
@@ -20,6 +22,7 @@ internal sealed class CommandRun : IDisposable
             Places = UserPlaces.From(HostPlatform.Linux, _ => null, Home),
             Time = TimeProvider.System,
             Executable = Executable,
+            LookAround = (_, _, _) => Task.FromResult(Look),
         };
     }
 
@@ -28,6 +31,9 @@ internal sealed class CommandRun : IDisposable
     public string Executable { get; }
 
     public CommandServices Services { get; set; }
+
+    /// <summary>What the doctor sees of the network.</summary>
+    public NetworkLook Look { get; set; } = new([], 0, new BrowserStatistics());
 
     public string Answers { get; set; } = "";
 
