@@ -13,6 +13,7 @@ internal sealed class BrowseEngine
     private readonly Questioner questioner;
     private readonly Random random;
     private readonly SortedDictionary<int, InterfaceSchedule> schedules = [];
+    private InterfaceSchedule[] current = [];
     private readonly SentMessages sent = new();
     private readonly BrowserStatistics statistics = new();
     private bool askAtOnce;
@@ -41,7 +42,7 @@ internal sealed class BrowseEngine
         get
         {
             var wake = NextLook;
-            foreach (var schedule in schedules.Values)
+            foreach (var schedule in current)
             {
                 wake = Min(wake, schedule.NextDue);
             }
@@ -96,6 +97,7 @@ internal sealed class BrowseEngine
             }
         }
         askAtOnce &= schedules.Count == 0;
+        current = [.. schedules.Values];
         resolver.ResolveDirty(now);
     }
 
@@ -160,9 +162,9 @@ internal sealed class BrowseEngine
         {
             Look(now);
         }
-        foreach (var (index, schedule) in schedules)
+        foreach (var schedule in current)
         {
-            questioner.Ask(index, schedule, now.Elapsed);
+            questioner.Ask(schedule.Network.Index, schedule, now.Elapsed);
         }
     }
 

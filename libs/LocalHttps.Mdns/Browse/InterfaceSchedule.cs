@@ -5,11 +5,13 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
 {
     private const int MostQuestions = 1000;
     private const int QuestionsASecond = 200;
+    private const int QuestionsAtOnce = 100;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConfirmationGap = TimeSpan.FromMilliseconds(250);
     private int attempts;
     private bool isNew;
+    private bool isSpent;
     private bool wasSuppressed;
     private double questions = MostQuestions;
     private TimeSpan questionsAt;
@@ -106,14 +108,14 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
         return slot;
     }
 
-    /// <summary>Whether one more question may be asked now. However many names a flood brings, they are asked for slowly.</summary>
+    /// <summary>Whether one more question may be asked now. However many names a flood brings, they are asked for slowly, and many in one query.</summary>
     public bool TryAsk(TimeSpan now)
     {
         questions = Math.Min(MostQuestions, questions + ((now - questionsAt).TotalSeconds * QuestionsASecond));
         questionsAt = now;
-        var may = questions >= 1;
-        questions -= may ? 1 : 0;
-        return may;
+        isSpent = questions < 1 || (isSpent && questions < QuestionsAtOnce);
+        questions -= isSpent ? 0 : 1;
+        return !isSpent;
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -109,6 +109,37 @@ public sealed class FloodTests
     }
 
     [TestMethod]
+    public void Hear_AFloodOfPointersThatGoesOn_IsAskedAboutInFewPackets()
+    {
+        var harness = new EngineHarness();
+        for (var i = 0; i < 30_000; i++)
+        {
+            harness.Receive(Pointer(i), source: $"192.168.1.{i % 200}");
+            harness.Advance(i % 100 == 99 ? 0.033 : 0);
+        }
+        Assert.IsLessThanOrEqualTo(250, harness.Queries.Count, "in ten seconds");
+    }
+
+    [TestMethod]
+    public void Hear_TheSameAgain_AllocatesNothing()
+    {
+        var engine = new BrowseEngine(new BrowserOptions(), new CacheLimits(), new Random(1));
+        var moment = new Moment(TimeSpan.Zero, EngineHarness.Origin);
+        engine.SetInterfaces([LocalHttps.TestKit.FakeMulticastTransport.Interface(1)], moment);
+        var response = Flood.Responses().First();
+        var sender = new System.Net.IPEndPoint(System.Net.IPAddress.Parse("192.168.1.77"), MdnsConstants.Port);
+        var least = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            engine.Receive(new ReceivedDatagram(response, sender, MdnsConstants.GroupV4, 1), moment);
+            _ = engine.NextWake;
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.AreEqual(0, least);
+    }
+
+    [TestMethod]
     public void Agenda_LooksAreBroughtForwardAgainAndAgain_HoldsNoMoreThanItNeeds()
     {
         var agenda = new Agenda();
