@@ -18,6 +18,23 @@ public sealed class FloodTests
     }
 
     [TestMethod]
+    public void Hear_ThousandsAtOnceFromOneSender_TheRestIsHeardWhenItIsSaidAgain()
+    {
+        var harness = new EngineHarness();
+        var responses = Flood.Responses().Take(2000).ToArray();
+        Array.ForEach(responses, response => harness.Receive(response));
+        harness.Receive(Response(Sample.All), source: "192.168.1.78");
+        harness.Advance(1);
+        Assert.IsTrue(harness.Snapshot.Count is > 500 and < 800, $"{harness.Snapshot.Count}");
+        Assert.IsTrue(harness.Snapshot.Any(instance => instance.Name.Equals(Sample.Instance)));
+        Assert.IsGreaterThan(1000, harness.Statistics.OverRate);
+        harness.Advance(30);
+        Array.ForEach(responses, response => harness.Receive(response));
+        harness.Advance(1);
+        Assert.IsGreaterThan(1000, harness.Snapshot.Count);
+    }
+
+    [TestMethod]
     [DataRow(1, true)]
     [DataRow(200, true)]
     [DataRow(200, false)]
