@@ -189,9 +189,9 @@ internal sealed class BrowseEngine
     {
         if (sent.Contains(datagram.Payload, now))
         {
-            // A reflector repeats it from its own address, here or on another link.
+            // A reflector repeats it from its own address, here or on another link; two interfaces of ours may be on one.
             var source = datagram.Source.Address;
-            var own = schedule?.Network.Addresses.Any(at => at.Address.Equals(source)) != false;
+            var own = current.Any(known => known.Network.Addresses.Any(at => at.Address.Equals(source)));
             statistics.Own += own ? 1 : 0;
             statistics.Reflected += own ? 0 : 1;
             return;

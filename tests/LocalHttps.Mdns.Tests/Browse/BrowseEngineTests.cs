@@ -214,9 +214,11 @@ public sealed class BrowseEngineTests
         harness.Advance(0.2);
         harness.Receive(harness.Queries[0].Bytes, source: "192.168.1.1");
         harness.Receive(harness.Queries[0].Bytes, source: "192.168.1.254");
+        harness.SetInterfaces(LocalHttps.TestKit.FakeMulticastTransport.Interface(1), LocalHttps.TestKit.FakeMulticastTransport.Interface(2));
+        harness.Receive(harness.Queries[0].Bytes, source: "192.168.2.1");
         harness.Advance(6);
         harness.Receive(harness.Queries[0].Bytes, source: "192.168.1.254");
-        Assert.AreEqual((1, 1, 1), (harness.Statistics.Own, harness.Statistics.Reflected, harness.Statistics.Queries));
+        Assert.AreEqual((2, 1, 1), (harness.Statistics.Own, harness.Statistics.Reflected, harness.Statistics.Queries));
     }
 
     [TestMethod]
