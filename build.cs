@@ -13,9 +13,10 @@ const string help = """
         --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
         --only NAME  one part: format, mdns, fuzz, interop, identity, host, repository, extension, end-to-end, demo
-      soak NAME      the long forms: host-cycles, messages, end-to-end
+      soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, packets
       fuzz --minutes N   mutated packets against the mDNS engine, each target for so long; a failure names the seed that repeats it
-      bench          speed, beside the peers; writes artifacts/bench.json
+      bench          speed, beside the peers; writes artifacts/bench-host.json and artifacts/bench-mdns.json
+      bench NAME     one part of it: host, mdns; or one of mdns's: decode, resolve, curve, flood, packets
       pack           makes the host's archive and package and the extension's archives under artifacts/
       format         mends formatting
 
@@ -33,7 +34,9 @@ try
         ["test", "--only", var name] => Test(name),
         ["demo"] => Demo(),
         ["demo", "--headless"] => Demo("--headless"),
-        ["bench"] => Bench(),
+        ["bench"] => Math.Max(Bench("host"), Bench("mdns")),
+        ["bench", var name] => Bench(name),
+        ["soak", "packets"] => Bench("packets-long"),
         ["soak", var name] => Soak(name),
         ["fuzz", "--minutes", var minutes] => Fuzz(minutes),
         ["pack"] => Pack(),
@@ -146,13 +149,18 @@ int Soak(string name)
     var watch = Stopwatch.StartNew();
     var report = new Report();
     var factor = KeyValuePair.Create("LOCALHTTPS_SOAK", (string?)"10");
-    Setup.Ensure(yes, Setup.Native, Setup.Lab);
+    Setup.Ensure(yes, Setup.Native, Setup.Lab, name is "hot-plug" ? Setup.MdnsPeers : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build) && report.Part("publish", TimeSpan.FromSeconds(90), () => Counts.Of(PublishHost().Run())))
     {
         switch (name)
         {
             case "host-cycles" or "messages":
                 report.Part(name, TimeSpan.FromMinutes(20), () => Suites.Dotnet("LocalHttps.Host.Tests", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}"], factor));
+                break;
+            case "hot-plug":
+                report.Part(name, TimeSpan.FromMinutes(10), () => Suites.Dotnet(
+                    "LocalHttps.Interop", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}", "--show-stdout", "All", "--output", "Detailed"], factor));
+                Console.WriteLine("How long everything took: artifacts/tests/LocalHttps.Interop.log");
                 break;
             case "end-to-end":
                 for (var round = 1; round <= 10 && !Interrupt.Received; round++)
@@ -161,7 +169,7 @@ int Soak(string name)
                 }
                 break;
             default:
-                return Say($"No long form is called {name}: host-cycles, messages, end-to-end.", 64);
+                return Say($"No long form is called {name}: host-cycles, messages, end-to-end, hot-plug, packets.", 64);
         }
     }
     report.Close(watch.Elapsed);
@@ -186,17 +194,30 @@ int Fuzz(string minutes)
     return Interrupt.Received ? 130 : report.ExitCode;
 }
 
-int Bench()
+int Bench(string name)
 {
-    Setup.Ensure(yes, Setup.Native, Setup.Peers);
+    string[] parts = ["host", "mdns", "decode", "resolve", "curve", "flood", "packets", "packets-long"];
+    if (!parts.Contains(name, StringComparer.Ordinal))
+    {
+        return Say($"No part of bench is called {name}. Parts: {string.Join(", ", parts.SkipLast(1))}", 64);
+    }
+    Setup.Ensure(yes, Setup.Native, Setup.Peers, name == "host" ? [] : Setup.MdnsPeers);
     new Command("dotnet", "build", "tests/LocalHttps.Benchmarks", "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary").Demand();
-    PublishHost().Demand();
-    var result = Path.Combine(Repository.Artifacts, "bench.json");
-    return new Command(Repository.Executable("tests", "LocalHttps.Benchmarks", "Release"), result)
+    var meter = Repository.Folder("artifacts", "meter");
+    if (name == "host")
+    {
+        PublishHost().Demand();
+    }
+    else
+    {
+        new Command("dotnet", "publish", "tests/LocalHttps.BrowseMeter", "-c", "Release", "-r", Repository.Runtime, "-o", meter, "-v", "q", "--nologo").Demand();
+    }
+    var result = Path.Combine(Repository.Artifacts, $"bench-{name}.json");
+    return new Command(Repository.Executable("tests", "LocalHttps.Benchmarks", "Release"), name, result)
     {
         Interactive = true,
-        Limit = TimeSpan.FromMinutes(10),
-        Variables = Suites.Surroundings(),
+        Limit = TimeSpan.FromMinutes(15),
+        Variables = new Dictionary<string, string?>([.. Suites.Surroundings(), new("LOCALHTTPS_METER", Path.Combine(meter, "LocalHttps.BrowseMeter"))], StringComparer.Ordinal),
     }.Run().ExitCode ?? 1;
 }
 

@@ -22,7 +22,7 @@ internal sealed record Measurement(string What, string Unit, IReadOnlyList<doubl
     }
 
     /// <summary>A value for people.</summary>
-    public static string Show(double value) => value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    public static string Show(double value) => !double.IsFinite(value) ? "never" : value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A measurement, what it is measured against in the same run, and the goal.</summary>
@@ -38,3 +38,8 @@ internal sealed record Comparison(Measurement Ours, Measurement? Peer, string Go
     /// <summary>Whether the goal is met.</summary>
     public bool? Met => IsMet?.Invoke(Ours, Peer);
 }
+
+/// <summary>What a benchmark found.</summary>
+/// <param name="Comparisons">The rows of the table.</param>
+/// <param name="Remarks">What is to be said in words below it.</param>
+internal sealed record Figures(IReadOnlyList<Comparison> Comparisons, IReadOnlyList<string> Remarks);

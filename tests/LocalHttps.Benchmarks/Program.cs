@@ -1,30 +1,40 @@
 using System.Text.Json;
 using LocalHttps.Benchmarks;
-using LocalHttps.EndToEnd;
 using LocalHttps.Lab;
 
-// Measures beside the peers, in the lab's network. Usage: LocalHttps.Benchmarks RESULT.JSON [RUNS]
+// Measures beside the peers, in networks of its own. Usage: LocalHttps.Benchmarks host|mdns|PART RESULT.JSON [RUNS]
 if (LabGate.ReenterIfOutside(args) is { } code)
 {
     return code;
 }
-var runs = args is [_, var wanted, ..] ? int.Parse(wanted) : 60;
-await using var lab = await LabNetwork.CreateAsync(Path.Combine(Places.Artifacts, "bench-lab"));
-var device = await lab.AddAsync(DeviceSpec.Create("bench", "Bench device"));
-using var person = await Person.CreateAsync(lab, "bench");
-await HostRegistration.InstallAsync(person);
-List<Comparison> comparisons =
-[
-    .. StartBenchmark.Run(person, runs),
-    .. await VerdictBenchmark.RunAsync(person, lab, device, runs),
-    .. await PickerBenchmark.RunAsync(person, Math.Max(3, runs / 4)),
-];
+switch (args)
+{
+    case ["responder", .. var rest]:
+        return ServiceResponder.Run(rest);
+    case ["flood-source", .. var rest]:
+        return FloodSource.Run(rest);
+    case not [_, _, ..]:
+    case [var unknown, ..] when unknown is not ("host" or "mdns") && !MdnsBenchmark.Parts.Contains(unknown, StringComparer.Ordinal):
+        Console.Error.WriteLine($"Usage: LocalHttps.Benchmarks host|mdns|{string.Join('|', MdnsBenchmark.Parts)} RESULT.JSON [RUNS]");
+        return 64;
+}
+int? wanted = args is [_, _, var number, ..] ? int.Parse(number) : null;
 var machine = Summary.Machine();
+var figures = args[0] switch
+{
+    "host" => await HostBenchmark.RunAsync(wanted ?? 60),
+    "mdns" => await MdnsBenchmark.RunAsync([.. MdnsBenchmark.Parts.SkipLast(1)], wanted ?? 10),
+    var part => await MdnsBenchmark.RunAsync([part], wanted ?? 10),
+};
 foreach (var (name, value) in machine)
 {
     Console.WriteLine($"{name}: {value}");
 }
 Console.WriteLine();
-Console.WriteLine(Summary.Table(comparisons));
-File.WriteAllText(args[0], JsonSerializer.Serialize(Summary.Document(comparisons, machine), new JsonSerializerOptions { WriteIndented = true }) + "\n");
+Console.WriteLine(Summary.Table(figures.Comparisons));
+foreach (var remark in figures.Remarks)
+{
+    Console.WriteLine(remark);
+}
+File.WriteAllText(args[1], JsonSerializer.Serialize(Summary.Document(figures, machine), new JsonSerializerOptions { WriteIndented = true }) + "\n");
 return 0;

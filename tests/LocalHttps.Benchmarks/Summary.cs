@@ -32,25 +32,29 @@ internal static class Summary
     }
 
     /// <summary>Everything, with every value.</summary>
-    public static JsonObject Document(IEnumerable<Comparison> comparisons, JsonObject machine) => new()
+    public static JsonObject Document(Figures figures, JsonObject machine) => new()
     {
         ["machine"] = machine,
-        ["comparisons"] = new JsonArray([.. comparisons.Select(each => new JsonObject
+        ["comparisons"] = new JsonArray([.. figures.Comparisons.Select(each => new JsonObject
         {
             ["ours"] = Describe(each.Ours),
             ["peer"] = each.Peer is null ? null : Describe(each.Peer),
-            ["ratioOfMedians"] = each.Ratio,
+            ["ratioOfMedians"] = Finite(each.Ratio),
             ["goal"] = each.Goal,
             ["met"] = each.Met,
         })]),
+        ["remarks"] = new JsonArray([.. figures.Remarks.Select(remark => (JsonNode)remark)]),
     };
 
     private static JsonObject Describe(Measurement measurement) => new()
     {
         ["what"] = measurement.What,
         ["unit"] = measurement.Unit,
-        ["median"] = measurement.Median,
-        ["p90"] = measurement.Tenth,
-        ["values"] = new JsonArray([.. measurement.Values.Select(value => (JsonNode)value)]),
+        ["median"] = Finite(measurement.Median),
+        ["p90"] = Finite(measurement.Tenth),
+        ["values"] = new JsonArray([.. measurement.Values.Select(value => Finite(value))]),
     };
+
+    // What did not happen within its time has no number.
+    private static JsonNode? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

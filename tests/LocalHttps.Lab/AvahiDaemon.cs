@@ -24,6 +24,9 @@ public sealed class AvahiDaemon : IAsyncDisposable
     /// <summary>What a program on the same computer needs to speak to it; empty where it has no bus.</summary>
     public IReadOnlyDictionary<string, string?> Environment => environment;
 
+    /// <summary>The daemon's process id while it runs.</summary>
+    public int Id { get; private set; }
+
     /// <summary>Writes the configuration, starts and returns once everything is announced.</summary>
     /// <param name="spec">What it announces.</param>
     /// <param name="withBus">Whether other programs will speak to it.</param>
@@ -46,6 +49,7 @@ public sealed class AvahiDaemon : IAsyncDisposable
             """;
         var daemon = space.Start("avahi", ["sh", "-c", script], environment);
         children.Insert(0, daemon);
+        Id = daemon.Id;
         await daemon.WaitForLineAsync(l => l.StartsWith("Server startup complete", StringComparison.Ordinal), ReadyLimit, $"avahi of {spec.Id}");
         if (spec.Records.Count > 0)
         {
@@ -110,7 +114,7 @@ public sealed class AvahiDaemon : IAsyncDisposable
             host-name={spec.Id}
             use-ipv4={(spec.Ipv4 ? "yes" : "no")}
             use-ipv6=yes
-            allow-interfaces=eth0
+            allow-interfaces={spec.Interfaces}
             enable-dbus={(bus is null ? "no" : "yes")}
             [wide-area]
             enable-wide-area=no

@@ -14,6 +14,9 @@ public sealed class DeviceNamespace : IAsyncDisposable
         Ipv6 = $"fd77::{number:x}";
     }
 
+    /// <summary>The namespace's name.</summary>
+    public string Name => name;
+
     /// <summary>Its IPv4 address.</summary>
     public string Ipv4 { get; }
 
@@ -52,11 +55,14 @@ public sealed class DeviceNamespace : IAsyncDisposable
 
     /// <summary>Runs a program in it to its end.</summary>
     public Task<CommandResult> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment = null) =>
-        Command.RunAsync(["ip", "netns", "exec", name, .. command], environment);
+        Command.RunAsync(Inside(command), environment);
+
+    /// <summary>The command that runs a command in it.</summary>
+    public IReadOnlyList<string> Inside(IReadOnlyList<string> command) => ["ip", "netns", "exec", name, .. command];
 
     /// <summary>Starts a program in it.</summary>
     public LabChild Start(string log, IReadOnlyList<string> command, IReadOnlyDictionary<string, string?>? environment = null)
-        => LabChild.Start(Path.Combine(logs, $"{log}.log"), ["ip", "netns", "exec", name, .. command], environment);
+        => LabChild.Start(Path.Combine(logs, $"{log}.log"), Inside(command), environment);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Command.RunAsync(["ip", "netns", "del", name]);

@@ -25,6 +25,9 @@ public sealed record DeviceSpec(string Id)
     /// <summary>Whether it has a routable IPv6 address besides the link-local one.</summary>
     public bool Ipv6 { get; init; }
 
+    /// <summary>The interfaces it announces on, with commas.</summary>
+    public string Interfaces { get; init; } = "eth0";
+
     /// <summary>Further addresses it answers at, outside the lab's subnets; the client reaches them by way of it.</summary>
     public IReadOnlyList<string> FarAddresses { get; init; } = [];
 
