@@ -53,5 +53,20 @@ public sealed class BrowseTests
         await watch.UntilAsync(change => change.Instance.Addresses.Any(at => at.Address.ToString() == peer.Address), Limit);
     }
 
+    [TestMethod]
+    public async Task Peer_Killed_IsGoneWhenItsRecordsEnd()
+    {
+        await using var other = await Peer.PublishAsync(PeerKind.Zeroconf, "Stays", life: 4);
+        await using var peer = await Peer.PublishAsync(PeerKind.Zeroconf, "Killed", life: 4);
+        await using var browser = InteropLab.Browse();
+        await using var watch = new Watch(browser, "Killed");
+        await watch.UntilAsync(change => change.Instance.Addresses.Count > 0, Limit);
+
+        await peer.KillAsync();
+        var gone = await watch.UntilAsync(change => change is ServiceRemoved, Limit);
+        Assert.AreEqual(RemovalReason.Expired, ((ServiceRemoved)gone).Reason);
+        Assert.Contains("Stays", browser.Instances.Select(instance => Encoding.UTF8.GetString(instance.Name.Labels[0].Span)));
+    }
+
     private static string? State(ServiceEvent change) => change.Instance.Texts.Select(text => text.Find("state")).FirstOrDefault() is { } state ? Encoding.UTF8.GetString(state) : null;
 }

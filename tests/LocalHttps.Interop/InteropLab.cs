@@ -42,6 +42,9 @@ public static class InteropLab
         return new ServiceBrowser(new UdpMulticastTransport(options, TimeProvider.System), options, TimeProvider.System);
     }
 
+    /// <summary>A publisher of this project on the bridge.</summary>
+    internal static ServicePublisher Publish() => new(new PublisherOptions { InterfaceNames = ["br0"] });
+
     private static IEnumerable<string> Ancestors(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -27,28 +27,32 @@ internal sealed class Peer : IAsyncDisposable
     private const int NodeChangeSignal = 12;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly PeerKind kind;
-    private readonly DeviceNamespace computer;
     private readonly AvahiDaemon? avahi;
 
     private Peer(PeerKind kind, DeviceNamespace computer, AvahiDaemon? avahi, LabChild child)
     {
         this.kind = kind;
-        this.computer = computer;
+        Computer = computer;
         this.avahi = avahi;
         Child = child;
     }
 
     public LabChild Child { get; }
 
-    public string Address => computer.Ipv4;
+    public DeviceNamespace Computer { get; }
+
+    public string Address => Computer.Ipv4;
 
     /// <summary>Publishes <c>_https._tcp</c> under the name; returns once it is announced.</summary>
-    public static async Task<Peer> PublishAsync(PeerKind kind, string name)
+    /// <param name="kind">By which program.</param>
+    /// <param name="name">The instance name.</param>
+    /// <param name="life">The records' life in seconds; only python-zeroconf can be told.</param>
+    public static async Task<Peer> PublishAsync(PeerKind kind, string name, int life = 120)
     {
         var peer = await StartAsync(kind, address => kind switch
         {
             PeerKind.Avahi => ["/usr/bin/python3", Script("avahi_peer.py"), name, $"{Port}"],
-            PeerKind.Zeroconf => ["/usr/bin/python3", Script("zeroconf_peer.py"), "publish", address, name, $"{Port}"],
+            PeerKind.Zeroconf => ["/usr/bin/python3", Script("zeroconf_peer.py"), "publish", address, name, $"{Port}", $"{life}"],
             _ => ["node", Script("node_peer.js"), Library(kind), "publish", address, name, $"{Port}"],
         });
         await peer.Child.WaitForLineAsync(line => line.StartsWith("published", StringComparison.Ordinal), Limit, $"{kind} publishes");
@@ -72,7 +76,7 @@ internal sealed class Peer : IAsyncDisposable
         Child.WaitForLineAsync(line => words.All(word => line.Contains(word, StringComparison.Ordinal)), Limit, $"{kind} sees {string.Join(' ', words)}");
 
     /// <summary>Runs a program of Avahi's on the peer's computer.</summary>
-    public Task<CommandResult> RunAsync(params string[] command) => computer.RunAsync(command, avahi?.Environment);
+    public Task<CommandResult> RunAsync(params string[] command) => Computer.RunAsync(command, avahi?.Environment);
 
     /// <summary>Changes the TXT record; bonjour-service cannot.</summary>
     public async Task ChangeAsync()
@@ -101,7 +105,7 @@ internal sealed class Peer : IAsyncDisposable
         {
             await avahi.DisposeAsync();
         }
-        await computer.DisposeAsync();
+        await Computer.DisposeAsync();
     }
 
     private static async Task<Peer> StartAsync(PeerKind kind, Func<string, IReadOnlyList<string>> command)

@@ -7,15 +7,18 @@ const [library, verb, address, name, port] = process.argv.slice(2);
 const say = (...words) => console.log(words.join('\t'));
 const text = (state) => ({ cn: `${library}.example.com`, state });
 
+// Bound to the interface's own address, it would hear no multicast.
+const openBonjour = () => new (require('bonjour-service').Bonjour)({ interface: address, bind: '0.0.0.0' });
+
 function bonjourPublish() {
-  const bonjour = new (require('bonjour-service').Bonjour)({ interface: address });
+  const bonjour = openBonjour();
   const service = bonjour.publish({ name, type: 'https', port: Number(port), host: 'bonjour-peer.local', txt: text('first') });
   service.on('up', () => say('published', name));
   process.on('SIGTERM', () => bonjour.unpublishAll(() => bonjour.destroy(() => process.exit(0))));
 }
 
 function bonjourBrowse() {
-  const bonjour = new (require('bonjour-service').Bonjour)({ interface: address });
+  const bonjour = openBonjour();
   const browser = bonjour.find({ type: 'https' });
   const tell = (what) => (service) => say(what, service.name, service.port, service.host, (service.addresses ?? []).join(','), JSON.stringify(service.txt));
   browser.on('up', tell('added'));
