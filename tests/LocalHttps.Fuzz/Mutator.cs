@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 namespace LocalHttps.Fuzz;
 
 /// <summary>Changes real messages a little, with an eye for what decoders stumble over: pointers, lengths, counts, cuts.</summary>
-internal sealed class Mutator(Random random)
+/// <param name="random">Decides everything.</param>
+/// <param name="more">Further messages to start from.</param>
+internal sealed class Mutator(Random random, IReadOnlyList<byte[]>? more = null)
 {
     private const int Longest = 9000;
     private const int HeaderLength = 12;
@@ -24,7 +26,7 @@ internal sealed class Mutator(Random random)
         return [.. bytes.Count > Longest ? bytes.GetRange(0, Longest) : bytes];
     }
 
-    private byte[] Pick() => Corpus.Packets[random.Next(Corpus.Packets.Count)];
+    private byte[] Pick() => more?.Count > 0 && random.Next(2) == 0 ? more[random.Next(more.Count)] : Corpus.Packets[random.Next(Corpus.Packets.Count)];
 
     private void Change(List<byte> bytes)
     {
