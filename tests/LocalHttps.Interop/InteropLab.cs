@@ -16,6 +16,9 @@ public static class InteropLab
     /// <summary>Where logs and configuration go.</summary>
     public static string Logs => Path.Combine(Root, "artifacts", "interop");
 
+    /// <summary>Our engine as a program of its own.</summary>
+    public static string Tool => Path.Combine(Root, "tools", "LocalHttps.MdnsTool", "bin", "Debug", "net10.0", "LocalHttps.MdnsTool");
+
     internal static LabNetwork Network => network ?? throw new InvalidOperationException("The lab is not running.");
 
     private static string Root => Ancestors(AppContext.BaseDirectory).First(folder => File.Exists(Path.Combine(folder, "LocalHttps.sln")));

@@ -6,10 +6,6 @@ if (LabGate.ReenterIfOutside(args) is { } code)
 {
     return code;
 }
-if (args is ["publish", ..])
-{
-    return await PublishProgram.RunAsync(args[1..]);
-}
 
 var builder = await TestApplication.CreateBuilderAsync(args);
 SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
