@@ -16,6 +16,7 @@ internal static class Plain
         ServiceRecord service => $"SRV {service.Port.ToString(CultureInfo.InvariantCulture)} {Name(service.Target)}",
         AddressRecord address => $"ADDRESS {address.Address}",
         TextRecord text => $"TXT {string.Join('|', text.Text.Strings.Select(part => Encoding.ASCII.GetString(part)))}",
+        NextSecureRecord none => $"NSEC {string.Join(',', none.Types.Where(type => (int)type <= byte.MaxValue))}",
         _ => throw new ArgumentException(record.GetType().Name, nameof(record)),
     };
 
