@@ -27,7 +27,8 @@ internal static class TypeBitmap
         {
             return types;
         }
-        for (var number = 0; number < data[1] * 8; number++)
+        // Type 0 is no type (RFC 6895 §3.1), whatever its bit says.
+        for (var number = 1; number < data[1] * 8; number++)
         {
             if ((data[2 + (number / 8)] & (0x80 >> (number % 8))) != 0)
             {

@@ -83,10 +83,12 @@ public sealed class DnsMessageTests
     {
         var packet = new RawPacket()
             .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 4, 0x40, 0, 0, 8])
-            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 9, 0x40]);
+            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 9, 0x40])
+            .Answer(Owner, DnsRecordType.Nsec, [0xC0, 12, 0, 1, 0xC0]);
         var denials = Decode(packet).Records.Cast<NextSecureRecord>().ToList();
         CollectionAssert.AreEqual(new[] { DnsRecordType.A, DnsRecordType.Aaaa }, denials[0].Types.ToArray());
         Assert.IsEmpty(denials[1].Types);
+        CollectionAssert.AreEqual(new[] { DnsRecordType.A }, denials[2].Types.ToArray(), "type 0 is no type");
     }
 
     [TestMethod]
