@@ -64,7 +64,7 @@ public enum RemovalReason
     /// <summary>The device said goodbye: TTL 0 (RFC 6762 §10.1).</summary>
     Goodbye,
 
-    /// <summary>Its records ran out without a renewal.</summary>
+    /// <summary>Its records ran out without a renewal, or nobody confirmed them when they were in doubt (RFC 6762 §10.4).</summary>
     Expired,
 
     /// <summary>The interface it was heard on is gone.</summary>

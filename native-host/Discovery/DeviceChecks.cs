@@ -65,9 +65,19 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
         var plan = new CheckPlan(row.Device!.Cname!, row.Trust, parts.Settings.VerdictPolicy, parts.Settings.Timeout,
             [.. row.Device.Endpoints.Select(endpoint => new PlannedEndpoint(endpoint, Targets(row, endpoint), row.HasAnswered(endpoint)))]);
         var round = CheckRound.Start(plan, parts.Probe, parts.Time,
-            (endpoint, observations) => report(row, () => row.Observe(endpoint, id, observations)), stop);
+            (endpoint, observations) => Take(row, endpoint, id, observations), stop);
         _ = EndAsync(row, round, ended);
         return round;
+    }
+
+    private void Take(DeviceRow row, AnnouncedEndpoint endpoint, long round, IReadOnlyList<EndpointObservation> observations)
+    {
+        report(row, () => row.Observe(endpoint, round, observations));
+        // It may be gone without a goodbye: then its records go too, long before they run out (RFC 6762 §10.4).
+        if (observations.Count > 0 && observations.All(one => one.Outcome is ObservationOutcome.NoAnswer or ObservationOutcome.Refused))
+        {
+            parts.Source.Reconfirm(endpoint.Instance);
+        }
     }
 
     private async Task EndAsync(DeviceRow row, CheckRound round, Action ended)

@@ -24,6 +24,9 @@ public interface IServiceSource : IAsyncDisposable
     /// <summary>Names the instances that stay known however much others announce, instead of those named before.</summary>
     void Protect(IReadOnlyCollection<DnsName> names);
 
+    /// <summary>Says that an instance could not be reached: what of it nobody confirms is removed within seconds.</summary>
+    void Reconfirm(DnsName name);
+
     /// <summary>Asks the network again now.</summary>
     void Rescan();
 

@@ -44,6 +44,9 @@ public sealed class MulticastSource : IServiceSource
     public void Protect(IReadOnlyCollection<DnsName> names) => browser.Protect(names);
 
     /// <inheritdoc/>
+    public void Reconfirm(DnsName name) => browser.Reconfirm(name);
+
+    /// <inheritdoc/>
     public void Rescan() => browser.Rescan();
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ public sealed class LiveListTests
         await using var trusted = await LabUse.Network.AddAsync(DeviceSpec.Create(LabUse.Id(browser, "mine"), $"Unplugged oven {browser}"));
         await page.ConfirmAsync(trusted.PublicName);
         await page.RowInStateAsync(victim.PublicName, "unconfirmed");
-        await Hold.RowAsync(page, victim.PublicName);
+        await Hold.RowAsync(page, trusted.PublicName);
 
         await Task.WhenAll(victim.KillAsync(), trusted.KillAsync());
         foreach (var device in new[] { victim, trusted })
@@ -58,7 +58,10 @@ public sealed class LiveListTests
             Assert.AreEqual("grey", row.Tone, row.ToString());
         }
 
-        await Hold.StillHeldAsync(page, victim.PublicName);
+        await Hold.StillHeldAsync(page, trusted.PublicName);
         await session.Driver.ScreenshotAsync(Drivers.ScreenshotPath(session.Driver, "list-killed"));
+        // Nobody confirms its announcement any more; yours stays listed.
+        await page.NoRowAsync(victim.PublicName);
+        await page.RowInStateAsync(trusted.PublicName, "stale");
     }
 }

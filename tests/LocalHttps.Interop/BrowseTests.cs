@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using LocalHttps.Mdns;
@@ -66,6 +67,29 @@ public sealed class BrowseTests
         var gone = await watch.UntilAsync(change => change is ServiceRemoved, Limit);
         Assert.AreEqual(RemovalReason.Expired, ((ServiceRemoved)gone).Reason);
         Assert.Contains("Stays", browser.Instances.Select(instance => Encoding.UTF8.GetString(instance.Name.Labels[0].Span)));
+    }
+
+    // RFC 6762 §10.4: its records would last two minutes more.
+    [TestMethod]
+    public async Task Peer_IsKilledAndDoubted_IsGoneWithinSecondsAndAnotherStays()
+    {
+        await using var browser = InteropLab.Browse();
+        await using var watch = new Watch(browser, "Plug pulled");
+        await using var victim = await Peer.PublishAsync(PeerKind.Avahi, "Plug pulled");
+        await using var other = await Peer.PublishAsync(PeerKind.Avahi, "Plugged in");
+        var found = await watch.UntilAsync(change => change.Instance.Addresses.Count > 0, Limit);
+        await using var watchOther = new Watch(browser, "Plugged in");
+        await watchOther.UntilAsync(change => change.Instance.Addresses.Count > 0, Limit);
+        await victim.KillAsync();
+        var names = browser.Instances.Where(instance => instance.Name.ToString().StartsWith("Plug", StringComparison.Ordinal)).Select(instance => instance.Name).ToArray();
+        Assert.HasCount(2, names);
+        var start = Stopwatch.GetTimestamp();
+        Assert.IsTrue(names.All(browser.Reconfirm));
+        var gone = (ServiceRemoved)await watch.UntilAsync(change => change is ServiceRemoved, Limit);
+        Assert.AreEqual((found.Instance.Name, RemovalReason.Expired), (gone.Instance.Name, gone.Reason));
+        Assert.IsLessThanOrEqualTo(12, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        CollectionAssert.Contains(browser.Instances.Select(instance => instance.Name).ToArray(), names.Single(name => !name.Equals(gone.Instance.Name)));
     }
 
     private static string? State(ServiceEvent change) => change.Instance.Texts.Select(text => text.Find("state")).FirstOrDefault() is { } state ? Encoding.UTF8.GetString(state) : null;

@@ -11,6 +11,7 @@ internal sealed class BrowseEngine
     private readonly RecordCache cache;
     private readonly InstanceResolver resolver;
     private readonly Questioner questioner;
+    private readonly Disputes disputes;
     private readonly Random random;
     private readonly SortedDictionary<int, InterfaceSchedule> schedules = [];
     private InterfaceSchedule[] current = [];
@@ -27,6 +28,7 @@ internal sealed class BrowseEngine
         cache = new RecordCache(types, limits) { Doubted = record => questioner!.Confirm(record, now) };
         resolver = new InstanceResolver(cache.Names, cache.Agenda, options.TellBeforeAliases);
         questioner = new Questioner(types, cache.Names, cache.Agenda, schedules, random);
+        disputes = new Disputes(cache, questioner);
         this.random = random;
     }
 
@@ -154,6 +156,10 @@ internal sealed class BrowseEngine
         Tick(now);
     }
 
+    /// <summary>An instance could not be reached: makes sure that it is there (RFC 6762 §10.4).</summary>
+    /// <returns>Whether it is being made sure of from now on.</returns>
+    public bool Reconfirm(DnsName name, Moment now) => disputes.TryBegin(name, now.Elapsed);
+
     /// <summary>Does what is due.</summary>
     public void Tick(Moment now)
     {
@@ -225,12 +231,25 @@ internal sealed class BrowseEngine
         }
     }
 
+    // Who was only away for a moment is found again soon, not when the series comes round, which may be in an hour.
+    private void AskMoreAfterDispute(NameNode node)
+    {
+        foreach (var record in node.Records)
+        {
+            if (record is { IsDisputed: true, Type: DnsRecordType.Srv } && record.Expires <= now && schedules.TryGetValue(record.InterfaceIndex, out var schedule))
+            {
+                schedule.AskMore(now);
+            }
+        }
+    }
+
     private void Look(Moment moment)
     {
         lookedAt = now;
         cache.Begin();
         while (cache.Agenda.Take(now) is { } node)
         {
+            AskMoreAfterDispute(node);
             cache.Look(node, now, record => questioner.Open(record, now));
             questioner.AskPending(node, now);
             if (node.State?.Deadline <= now)

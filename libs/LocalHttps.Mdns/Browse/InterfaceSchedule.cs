@@ -3,6 +3,7 @@ namespace LocalHttps.Mdns;
 /// <summary>When one interface is asked for the browsed types: after 20–120 ms or at once, then 1, 2, 4 … s up to an hour (RFC 6762 §5.2).</summary>
 internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
 {
+    private const int AttemptsLeftForTheAbsent = 5;
     private const int MostQuestions = 1000;
     private const int QuestionsASecond = 200;
     private const int QuestionsAtOnce = 100;
@@ -95,6 +96,13 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
             var due = now + Jitter();
             ConfirmationDue = Asked is { } at && at + Shortest > due ? at + Shortest : due;
         }
+    }
+
+    /// <summary>Asks for the types again in half a minute, then in doubling gaps: something was taken for gone that may only have been away for a moment.</summary>
+    public void AskMore(TimeSpan now)
+    {
+        attempts = Math.Min(attempts, AttemptsLeftForTheAbsent);
+        Due = Earlier(Due, now + TimeSpan.FromSeconds(1 << AttemptsLeftForTheAbsent));
     }
 
     /// <summary>When to make sure of a single record: what several need shares a query, and there are four a second at most.</summary>

@@ -27,15 +27,22 @@ internal static class QuestionPlanner
         }
     }
 
-    /// <summary>Adds a question that makes sure, once, of a record that somebody ended, unless it waits to be asked already.</summary>
-    public static void Confirm(CachedRecord record, Agenda agenda, TimeSpan due)
+    /// <summary>Adds a question that makes sure of a record that somebody ended or disputes, unless it waits to be asked already.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="agenda">When names are looked at.</param>
+    /// <param name="due">When to ask.</param>
+    /// <param name="attempts">How often: once, or several times with growing gaps.</param>
+    public static void Confirm(CachedRecord record, Agenda agenda, TimeSpan due, int attempts = 1)
     {
         var node = record.Owner;
-        if (!node.Questions.Exists(known => known.IsConfirmation && known.Type == record.Type && known.InterfaceIndex == record.InterfaceIndex))
+        var question = node.Questions.Find(known => known.IsConfirmation && known.Type == record.Type && known.InterfaceIndex == record.InterfaceIndex);
+        if (question is null)
         {
-            node.Questions.Add(new PendingQuestion { Type = record.Type, InterfaceIndex = record.InterfaceIndex, Due = due, MaximumAttempts = 1, IsConfirmation = true });
-            agenda.Put(node, due);
+            node.Questions.Add(question = new PendingQuestion { Type = record.Type, InterfaceIndex = record.InterfaceIndex, Due = due, MaximumAttempts = attempts, IsConfirmation = true });
         }
+        question.Due = due < question.Due ? due : question.Due;
+        question.MaximumAttempts = Math.Max(question.MaximumAttempts, attempts);
+        agenda.Put(node, question.Due);
     }
 
     /// <summary>Counts an attempt and sets the next: after 1, 2, 4 … s, never again when it was asked often enough.</summary>

@@ -5,6 +5,8 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
 {
     // A repeated question waits this long for a query that is sent anyway.
     private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(150);
+    // At once and after 1, 3 and 7 s: radio loses packets, and a device that is there should not be taken for gone.
+    private const int DisputeQuestions = 4;
     private static readonly TimeSpan Postponement = TimeSpan.FromSeconds(1);
     private readonly RefreshPlan refreshes = new(names);
     private readonly Outbox outbox = new();
@@ -27,7 +29,9 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
                 question.Due = schedule.Due;
                 continue;
             }
-            if (schedule?.TryAsk(now) == false)
+            // A record that is disputed must have been asked for before it ends, whatever flood is on; there are few of them.
+            var isDispute = question is { IsConfirmation: true, MaximumAttempts: > 1 };
+            if (!isDispute && schedule?.TryAsk(now) == false)
             {
                 question.Due = now + Postponement;
                 continue;
@@ -36,7 +40,7 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
             QuestionPlanner.Advance(question, now);
             question.WasSuppressed = false;
         }
-        node.Questions.RemoveAll(question => question.IsConfirmation && question.Attempts > 0);
+        node.Questions.RemoveAll(question => question.IsConfirmation && question.Attempts >= question.MaximumAttempts);
     }
 
     /// <summary>A record may be asked for again from now on.</summary>
@@ -62,6 +66,15 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
         else
         {
             QuestionPlanner.Confirm(record, agenda, schedule.ConfirmationSlot(now));
+        }
+    }
+
+    /// <summary>Somebody could not use a record: it is asked for four times before it ends (RFC 6762 §10.4).</summary>
+    public void ConfirmDisputed(CachedRecord record, TimeSpan now)
+    {
+        if (schedules.TryGetValue(record.InterfaceIndex, out var schedule))
+        {
+            QuestionPlanner.Confirm(record, agenda, schedule.ConfirmationSlot(now), DisputeQuestions);
         }
     }
 

@@ -148,6 +148,18 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
     public void Rescan() => Run(engine.Rescan);
 
+    /// <summary>Says that an instance could not be reached. It is asked for its records four times, and those that nobody confirms within ten seconds are
+    /// removed (RFC 6762 §10.4): a device whose plug was pulled is gone then rather than when its records run out, usually after two minutes.
+    /// Removes nothing by itself: whatever answers stays. Not more often than once a minute for each instance, and 64 at a time.</summary>
+    /// <param name="name">The full instance name; one that is not known does nothing.</param>
+    /// <returns>False when nothing is done: it is not known, was made sure of lately, or too many others are.</returns>
+    public bool Reconfirm(DnsName name)
+    {
+        var begun = false;
+        Run(now => begun = engine.Reconfirm(name, now));
+        return begun;
+    }
+
     /// <summary>Names the instances that never make way for others when the cache is full, instead of those named before. They need not be there.</summary>
     /// <param name="names">Full instance names. A name is no proof: name few, such as those of devices that proved who they are.</param>
     /// <exception cref="ArgumentException">There are more than <see cref="MaximumProtected"/>.</exception>

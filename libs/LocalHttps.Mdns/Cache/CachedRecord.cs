@@ -84,7 +84,10 @@ internal sealed class CachedRecord
     /// <summary>Whether it ends because a goodbye said so.</summary>
     public bool Goodbye { get; set; }
 
-    /// <summary>Whether a goodbye or a cache flush ends it within the second.</summary>
+    /// <summary>Whether it ends because a client could not use what it says, unless somebody confirms it (RFC 6762 §10.4).</summary>
+    public bool IsDisputed { get; set; }
+
+    /// <summary>Whether a goodbye or a cache flush ends it within the second, or a dispute within ten.</summary>
     public bool IsEnding => Expires < Received + TimeToLive;
 
     /// <summary>From when it may be asked for again (RFC 6762 §5.2: at 80, 85, 90 and 95 % of its life); never for what is ending.</summary>

@@ -92,7 +92,7 @@ internal sealed class PendingQuestion
 
     public int Attempts { get; set; }
 
-    /// <summary>Whether it makes sure, once, of a record that somebody ended; to be answered by that record alone.</summary>
+    /// <summary>Whether it makes sure of a record that somebody ended or disputes; to be answered by that record alone.</summary>
     public bool IsConfirmation { get; init; }
 
     /// <summary>Whether somebody else's question stood for it the last time.</summary>
@@ -115,6 +115,9 @@ internal sealed class InstanceState
 
     /// <summary>How a PTR or SRV record of it was lost last.</summary>
     public RemovalReason LastLoss { get; set; } = RemovalReason.Expired;
+
+    /// <summary>When somebody could not reach it last; null when nobody said so.</summary>
+    public TimeSpan? DisputedAt { get; set; }
 
     /// <summary>The snapshot last told; null while nobody was told.</summary>
     public ServiceInstance? Told { get; set; }

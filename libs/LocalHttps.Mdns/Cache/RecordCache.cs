@@ -77,6 +77,21 @@ internal sealed class RecordCache
         }
     }
 
+    /// <summary>Ends a record by then unless it is heard before. A pointer and a text stay, too, where their instance's location is heard.</summary>
+    /// <returns>Whether it would not have ended by then anyway.</returns>
+    public bool Dispute(CachedRecord record, TimeSpan at)
+    {
+        if (at >= record.Expires)
+        {
+            return false;
+        }
+        record.Expires = at;
+        record.IsDisputed = true;
+        record.IsRefreshOpen = false;
+        Agenda.Put(record.Owner, at);
+        return true;
+    }
+
     /// <summary>Forgets everything heard on an interface.</summary>
     public void ForgetInterface(int interfaceIndex)
     {
@@ -236,6 +251,7 @@ internal sealed class RecordCache
         {
             record.Expires = at;
             record.Goodbye = goodbye;
+            record.IsDisputed = false;
             record.IsRefreshOpen = false;
             Agenda.Put(record.Owner, at);
             Doubted?.Invoke(record);
@@ -244,19 +260,41 @@ internal sealed class RecordCache
 
     private void Renew(NameNode node, CachedRecord record, uint seconds, TimeSpan now)
     {
-        if (record.IsEnding)
-        {
-            Answer(node, record, confirmed: true);
-        }
+        var wasEnding = record.IsEnding;
         node.LastReceived = now;
         record.Received = now;
         record.SaidSeconds = seconds;
         record.TimeToLive = Min(TimeSpan.FromSeconds(seconds), limits.TimeToLive);
         record.Expires = now + record.TimeToLive;
-        record.Goodbye = false;
+        record.Goodbye = record.IsDisputed = false;
         record.Refreshes = 0;
         record.IsRefreshOpen = false;
         Agenda.Put(node, record.NextDeadline);
+        // Who confirms one of several must not take back the question to the others.
+        if (wasEnding && !IsOneEnding(node, record.Type, record.InterfaceIndex))
+        {
+            Answer(node, record, confirmed: true);
+        }
+        if (record.Type == DnsRecordType.Srv)
+        {
+            Restore(node, record.InterfaceIndex);
+        }
+    }
+
+    private static bool IsOneEnding(NameNode node, DnsRecordType type, int interfaceIndex) =>
+        node.Records.Exists(record => record.IsEnding && record.Type == type && record.InterfaceIndex == interfaceIndex);
+
+    private void Restore(NameNode node, int interfaceIndex)
+    {
+        foreach (var record in node.Records)
+        {
+            if (record.IsDisputed && record.InterfaceIndex == interfaceIndex && record.Type is (DnsRecordType.Ptr or DnsRecordType.Txt))
+            {
+                record.IsDisputed = false;
+                record.Expires = record.Received + record.TimeToLive;
+                Agenda.Put(node, record.NextDeadline);
+            }
+        }
     }
 
     private void Evict(CachedRecord record)

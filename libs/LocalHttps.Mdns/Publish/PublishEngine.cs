@@ -15,7 +15,7 @@ internal sealed class PublishEngine
     private readonly List<OutgoingMessage> outgoing = [];
     private readonly List<(PublishedService Service, PublicationEvent Event)> events = [];
     private readonly SentMessages sent = new();
-    private readonly RateGate rate = new(QueriesPerSecond);
+    private readonly RateGate rate = new(QueriesPerSecond, QueriesPerSecond);
     private readonly PublisherStatistics statistics = new();
     private readonly Answering answering;
     private readonly NameKeeper names;

@@ -3,6 +3,7 @@ using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
 using LocalHttps.Host.Trust;
 using LocalHttps.Identity;
+using LocalHttps.Mdns;
 
 namespace LocalHttps.Host.Tests.Discovery;
 
@@ -88,9 +89,20 @@ public sealed class DeviceDirectoryTests
         stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
         stage.Time.Advance(TimeSpan.FromSeconds(20));
         await stage.UntilStateAsync("unreachable");
+        CollectionAssert.Contains(stage.Source.Doubted, DnsName.Parse("Lamp._https._tcp.local"));
         stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
         stage.Time.Advance(TimeSpan.FromSeconds(20));
         await stage.UntilStateAsync("verified");
+    }
+
+    [TestMethod]
+    public async Task Watch_DeviceAnswers_IsNotDoubted()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilAsync(change => change.Device.Key == Lamp && !change.Device.Checking);
+        Assert.IsEmpty(stage.Source.Doubted);
     }
 
     [TestMethod]

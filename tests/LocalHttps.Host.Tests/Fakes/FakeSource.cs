@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -118,6 +119,11 @@ internal sealed class FakeSource(TimeProvider time) : IServiceSource
     public IReadOnlyCollection<DnsName> Protected { get; private set; } = [];
 
     public void Protect(IReadOnlyCollection<DnsName> names) => Protected = names;
+
+    /// <summary>What could not be reached.</summary>
+    public ConcurrentQueue<DnsName> Doubted { get; } = [];
+
+    public void Reconfirm(DnsName name) => Doubted.Enqueue(name);
 
     public void Rescan() => Rescans++;
 

@@ -46,6 +46,13 @@ internal sealed class EngineHarness
 
     public void Protect(params DnsName[] names) => engine.Protect(names);
 
+    public bool Reconfirm(DnsName name)
+    {
+        var begun = false;
+        Do(() => begun = engine.Reconfirm(name, Moment));
+        return begun;
+    }
+
     public void Rescan() => Do(() => engine.Rescan(Moment));
 
     /// <summary>Turns the clock, doing on the way what is due.</summary>
