@@ -80,7 +80,8 @@ public sealed class AvahiDaemon : IAsyncDisposable
     /// <summary>Pulls the plug.</summary>
     public async Task KillAsync()
     {
-        foreach (var child in children.OrderByDescending(c => c == children[^1]))
+        // The daemon first: when it loses its bus, or a program its service, it says goodbye.
+        foreach (var child in children.OrderByDescending(c => c.Id == Id))
         {
             await child.KillAsync();
         }
