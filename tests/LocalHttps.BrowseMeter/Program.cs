@@ -15,7 +15,8 @@ Console.ReadLine();
 
 var time = TimeProvider.System;
 var start = time.GetTimestamp();
-var options = new BrowserOptions { InterfaceNames = [network] };
+// As the host does.
+var options = new BrowserOptions { InterfaceNames = [network], AskAtOnce = true };
 await using var browser = new ServiceBrowser(new UdpMulticastTransport(options, time), options, time);
 using var stop = new CancellationTokenSource();
 var input = Task.Run(() =>
@@ -47,5 +48,5 @@ catch (OperationCanceledException)
     // The input ended.
 }
 await input;
-Console.WriteLine($"ended {resolved.Count} {browser.Statistics}");
+Console.WriteLine($"ended {resolved.Count} of {wanted}; {GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes()} bytes allocated; {browser.Statistics}");
 return 0;

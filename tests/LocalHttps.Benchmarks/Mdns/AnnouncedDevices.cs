@@ -20,11 +20,11 @@ internal sealed class AnnouncedDevices
             instances.Add(device.Pointer.Target, device);
             hosts.Add(device.Service.Target, device);
         }
-        Everything = [.. instances.Values.Select(device => device.Message)];
+        Everything = [.. instances.Values.Select(device => device.Announcement)];
     }
 
     /// <summary>Each device's announcement.</summary>
-    public IReadOnlyList<byte[]> Everything { get; }
+    public IReadOnlyList<Announcement> Everything { get; }
 
     /// <summary>A query that touches every branch.</summary>
     public byte[] SampleQuery
@@ -45,14 +45,14 @@ internal sealed class AnnouncedDevices
         questions.Any(question => question.Type is DnsRecordType.Ptr or (DnsRecordType)255 && question.Name.Equals(Type));
 
     /// <summary>A packet of each device whose pointer was asked for and is not known.</summary>
-    public IEnumerable<byte[]> SharedAnswers(HeldQuery query)
+    public IEnumerable<Announcement> SharedAnswers(HeldQuery query)
     {
         if (!AreWantedBy(query.Questions))
         {
             return [];
         }
         var known = query.Known.OfType<PointerRecord>().Where(record => record.TimeToLive >= 2250).Select(record => record.Target).ToHashSet();
-        return instances.Values.Where(device => !known.Contains(device.Pointer.Target)).Select(device => device.Message);
+        return instances.Values.Where(device => !known.Contains(device.Pointer.Target)).Select(device => device.Announcement);
     }
 
     /// <summary>The records asked for by name, as many in a packet as fit.</summary>
@@ -90,19 +90,22 @@ internal sealed class AnnouncedDevices
         _ => DnsRecordType.Aaaa,
     };
 
+    /// <summary>The address of a device, counted from 1.</summary>
+    public static IPAddress AddressOf(int number) => new([10, 77, (byte)(100 + (number / 250)), (byte)(1 + (number % 250))]);
+
     private static Device Create(string name, int number)
     {
         var instance = Type.Prepend(Encoding.UTF8.GetBytes(name));
         var host = DnsName.Parse($"{name.ToLowerInvariant().Replace(' ', '-')}.local");
         var text = new TxtStrings([Encoding.ASCII.GetBytes("path=/"), Encoding.ASCII.GetBytes("model=measured device"), Encoding.ASCII.GetBytes($"serial={number:00000000}")]);
-        var v4 = new IPAddress([10, 77, (byte)(100 + (number / 250)), (byte)(1 + (number % 250))]);
+        var v4 = AddressOf(number);
         var v6 = IPAddress.Parse($"fd77::100:{number:x}");
         return new Device(new PointerRecord(Type, instance), new ServiceRecord(instance, host, 443), new TextRecord(instance, text), new AddressRecord(host, v4), new AddressRecord(host, v6));
     }
 
     private sealed record Device(PointerRecord Pointer, ServiceRecord Service, TextRecord Text, AddressRecord V4, AddressRecord V6)
     {
-        public byte[] Message { get; } = Write(Pointer, [Service, Text, V4, V6]);
+        public Announcement Announcement { get; } = new(Write(Pointer, [Service, Text, V4, V6]), V4.Address);
 
         private static byte[] Write(PointerRecord pointer, IEnumerable<DnsRecord> more)
         {
@@ -116,3 +119,8 @@ internal sealed class AnnouncedDevices
         }
     }
 }
+
+/// <summary>A device's packet.</summary>
+/// <param name="Message">All its records.</param>
+/// <param name="Source">Where it comes from when it is sent by IPv4.</param>
+internal sealed record Announcement(byte[] Message, IPAddress Source);

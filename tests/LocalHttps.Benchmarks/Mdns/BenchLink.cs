@@ -5,6 +5,7 @@ namespace LocalHttps.Benchmarks;
 /// <summary>A network of its own: a bridge between a computer that browses and computers that announce.</summary>
 internal sealed class BenchLink
 {
+    private const int MostDevices = 4000;
     private static int lastNumber;
 
     private BenchLink(string bridge, DeviceNamespace browser, DeviceNamespace devices, DeviceNamespace neighbour)
@@ -49,8 +50,15 @@ internal sealed class BenchLink
                 await Command.MustAsync("ip", "netns", "exec", id, "sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6");
             }
         }
-        var further = string.Concat(NeighbourAddresses.Select(address => $"addr add {address}/32 dev eth0\n"));
-        await Command.RunAsync(["ip", "-n", ids[2], "-batch", "-"], input: further);
+        await AddAsync(ids[1], Enumerable.Range(1, MostDevices).Select(number => AnnouncedDevices.AddressOf(number).ToString()));
+        await AddAsync(ids[2], NeighbourAddresses);
         return new BenchLink(bridge, computers[0], computers[1], computers[2]);
+    }
+
+    private static async Task AddAsync(string space, IEnumerable<string> addresses)
+    {
+        var lines = string.Concat(addresses.Select(address => $"addr add {address}/32 dev eth0\n"));
+        var result = await Command.RunAsync(["ip", "-n", space, "-batch", "-"], input: lines);
+        _ = result.ExitCode == 0 ? 0 : throw new InvalidOperationException($"The addresses of {space}: {result.Error}");
     }
 }

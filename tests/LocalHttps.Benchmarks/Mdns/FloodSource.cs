@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using LocalHttps.Lab;
 using LocalHttps.Mdns;
 
@@ -13,8 +12,8 @@ internal static class FloodSource
     {
         LabGate.EnsureInside();
         var (count, rate) = (int.Parse(args[1]), int.Parse(args[2]));
-        var index = NetworkInterface.GetAllNetworkInterfaces().Single(at => at.Name == args[0]).GetIPProperties().GetIPv4Properties().Index;
-        var sockets = args[3].Split(',').Select(address => MulticastSocket.Open(index, IPAddress.Parse(address))).ToList();
+        var index = MulticastSocket.IndexOf(args[0]);
+        var sockets = args[3].Split(',').Select(address => MulticastSocket.OpenSender(index, IPAddress.Parse(address))).ToList();
         var message = Message(out var digits);
         Console.WriteLine("ready");
         Console.ReadLine();

@@ -9,7 +9,7 @@ namespace LocalHttps.Benchmarks;
 internal sealed class MulticastSocket
 {
     private const int BufferBytes = 4 << 20;
-    private readonly byte[] buffer = new byte[MdnsConstants.MaximumDatagram];
+    private readonly Lazy<byte[]> buffer = new(() => new byte[MdnsConstants.MaximumDatagram]);
     private readonly IPEndPoint group;
 
     private MulticastSocket(Socket socket, IPEndPoint group)
@@ -27,16 +27,24 @@ internal sealed class MulticastSocket
     /// <summary>The sockets of both families.</summary>
     public static IEnumerable<MulticastSocket> OpenBoth(string network)
     {
-        var index = NetworkInterface.GetAllNetworkInterfaces().Single(at => at.Name == network).GetIPProperties().GetIPv4Properties().Index;
+        var index = IndexOf(network);
         return [Open(index, null), .. HasV6(network) ? [OpenV6(index)] : Array.Empty<MulticastSocket>()];
     }
 
-    /// <summary>Opens one for IPv4, bound to an address of its own where one is given.</summary>
-    public static MulticastSocket Open(int index, IPAddress? own)
+    /// <summary>The index of an interface.</summary>
+    public static int IndexOf(string network) => NetworkInterface.GetAllNetworkInterfaces().Single(at => at.Name == network).GetIPProperties().GetIPv4Properties().Index;
+
+    /// <summary>Opens one for IPv4 that only sends, from an address of its own.</summary>
+    public static MulticastSocket OpenSender(int index, IPAddress own) => Open(index, own);
+
+    private static MulticastSocket Open(int index, IPAddress? own)
     {
         var socket = Create(AddressFamily.InterNetwork);
         socket.Bind(new IPEndPoint(own ?? IPAddress.Any, MdnsConstants.Port));
-        socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(MdnsConstants.GroupV4, index));
+        if (own is null)
+        {
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(MdnsConstants.GroupV4, index));
+        }
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(index));
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, 255);
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastLoopback, optionValue: false);
@@ -55,7 +63,7 @@ internal sealed class MulticastSocket
         {
             return false;
         }
-        datagram = buffer.AsSpan(0, Socket.ReceiveFrom(buffer, ref source));
+        datagram = buffer.Value.AsSpan(0, Socket.ReceiveFrom(buffer.Value, ref source));
         return true;
     }
 

@@ -11,10 +11,12 @@ internal sealed class ServiceResponder
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private readonly TimeProvider time = TimeProvider.System;
     private readonly long origin = TimeProvider.System.GetTimestamp();
-    private readonly PriorityQueue<(byte[] Message, AddressFamily Family), TimeSpan> outbox = new();
+    private readonly PriorityQueue<(byte[] Message, MulticastSocket From), TimeSpan> outbox = new();
     private readonly Dictionary<EndPoint, HeldQuery> held = [];
     private readonly AnnouncedDevices devices;
     private readonly List<MulticastSocket> sockets = [];
+    // By IPv4 each device speaks from its own address, for browsers may allow one sender less than many.
+    private readonly Dictionary<IPAddress, MulticastSocket> own = [];
     // The same delays for every browser.
     private readonly Random random = new(6762);
     private bool isSilent;
@@ -30,6 +32,11 @@ internal sealed class ServiceResponder
         LabGate.EnsureInside();
         var responder = new ServiceResponder(new AnnouncedDevices(int.Parse(args[1]), args[2]));
         responder.sockets.AddRange(MulticastSocket.OpenBoth(args[0]));
+        var index = MulticastSocket.IndexOf(args[0]);
+        foreach (var address in responder.devices.Everything.Select(device => device.Source))
+        {
+            responder.own.Add(address, MulticastSocket.OpenSender(index, address));
+        }
         var announce = 0;
         var ended = false;
         var input = new Thread(() =>
@@ -43,7 +50,7 @@ internal sealed class ServiceResponder
         input.IsBackground = true;
         input.Start();
         // The first answer is not to wait for the compiler.
-        responder.Take(responder.devices.SampleQuery, new IPEndPoint(IPAddress.Loopback, 9), AddressFamily.InterNetwork);
+        responder.Take(responder.devices.SampleQuery, new IPEndPoint(IPAddress.Loopback, 9), responder.sockets[0]);
         responder.outbox.Clear();
         responder.isSilent = args is [_, _, _, "silent"];
         Console.WriteLine("ready");
@@ -65,10 +72,10 @@ internal sealed class ServiceResponder
     {
         foreach (var socket in sockets)
         {
-            foreach (var message in devices.Everything)
+            foreach (var device in devices.Everything)
             {
-                socket.Send(message);
-                outbox.Enqueue((message, socket.Family), Now + TimeSpan.FromSeconds(1));
+                From(device, socket).Send(device.Message);
+                outbox.Enqueue((device.Message, From(device, socket)), Now + TimeSpan.FromSeconds(1));
             }
         }
     }
@@ -87,7 +94,7 @@ internal sealed class ServiceResponder
         {
             while (socket.TryReceive(out var datagram, out var source))
             {
-                Take(datagram, source, socket.Family);
+                Take(datagram, source, socket);
             }
         }
         foreach (var (source, query) in held.Where(pair => pair.Value.Due <= Now).ToList())
@@ -98,11 +105,13 @@ internal sealed class ServiceResponder
         while (outbox.TryPeek(out var next, out var when) && when <= Now)
         {
             outbox.Dequeue();
-            sockets.Find(socket => socket.Family == next.Family)!.Send(next.Message);
+            next.From.Send(next.Message);
         }
     }
 
-    private void Take(ReadOnlySpan<byte> datagram, EndPoint source, AddressFamily family)
+    private MulticastSocket From(Announcement device, MulticastSocket socket) => socket.Family == AddressFamily.InterNetwork ? own[device.Source] : socket;
+
+    private void Take(ReadOnlySpan<byte> datagram, EndPoint source, MulticastSocket socket)
     {
         if (!DnsMessage.TryDecode(datagram, out var message) || message.Header.IsResponse || isSilent)
         {
@@ -110,7 +119,7 @@ internal sealed class ServiceResponder
         }
         if (!held.TryGetValue(source, out var query))
         {
-            query = new HeldQuery(family) { Due = Now };
+            query = new HeldQuery(socket) { Due = Now };
             held.Add(source, query);
         }
         if (AnnouncedDevices.AreWantedBy(message.Questions))
@@ -130,23 +139,23 @@ internal sealed class ServiceResponder
 
     private void Answer(HeldQuery query)
     {
-        foreach (var message in devices.SharedAnswers(query))
+        foreach (var device in devices.SharedAnswers(query))
         {
             // Others may hold such records too, so each device waits a little (RFC 6762 §6).
-            outbox.Enqueue((message, query.Family), Now + TimeSpan.FromMilliseconds(random.Next(20, 120)));
+            outbox.Enqueue((device.Message, From(device, query.Socket)), Now + TimeSpan.FromMilliseconds(random.Next(20, 120)));
         }
         foreach (var message in devices.UniqueAnswers(query))
         {
-            outbox.Enqueue((message, query.Family), Now);
+            outbox.Enqueue((message, query.Socket), Now);
         }
     }
 }
 
 /// <summary>A query with what followed it.</summary>
-internal sealed class HeldQuery(AddressFamily family)
+internal sealed class HeldQuery(MulticastSocket socket)
 {
-    /// <summary>How it came, and how it is answered.</summary>
-    public AddressFamily Family { get; } = family;
+    /// <summary>By which socket it came and is answered.</summary>
+    public MulticastSocket Socket { get; } = socket;
 
     /// <summary>When it is answered.</summary>
     public TimeSpan Due { get; set; }
