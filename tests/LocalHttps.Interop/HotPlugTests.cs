@@ -56,7 +56,16 @@ public sealed class HotPlugTests(TestContext context)
         {
             await act();
             var start = Stopwatch.GetTimestamp();
-            await watch.UntilAsync(fits, Limit);
+            try
+            {
+                await watch.UntilAsync(fits, Limit);
+            }
+            catch (AssertFailedException problem)
+            {
+                var networks = string.Join(", ", browser.Interfaces.Select(at => $"{at.Name} {string.Join(' ', at.Addresses.Select(own => own.Address))}"));
+                var here = string.Join(", ", browser.Instances.Select(instance => $"{instance.Name} {string.Join(' ', instance.Addresses.Select(at => at.Address))}"));
+                throw new AssertFailedException($"{what}: on [{networks}], knows [{here}], {browser.Statistics}, fault {browser.LastFault}. {problem.Message}", problem);
+            }
             var took = Stopwatch.GetElapsedTime(start);
             times[what] = times.TryGetValue(what, out var longest) && longest > took ? longest : took;
         }
