@@ -121,6 +121,10 @@ int Test(string? only)
             report.Part("extension", TimeSpan.FromSeconds(30), () => Extension.Tests("unit", TimeSpan.FromSeconds(120), Extension.Files("unit")));
             report.Part("view", TimeSpan.FromSeconds(60), () => Extension.Tests("view", TimeSpan.FromSeconds(600), Extension.Files("view")));
         }
+        if (Wanted("end-to-end"))
+        {
+            report.Part("firefox", TimeSpan.FromSeconds(1), Browsers.CheckFirefox);
+        }
         Suite("end-to-end", "LocalHttps.EndToEnd", 300);
         if (Wanted("demo"))
         {

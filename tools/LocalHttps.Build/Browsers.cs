@@ -6,6 +6,9 @@ public static class Browsers
     // Branded Chrome ignores --load-extension since 137, and a snap (Ubuntu's chromium) can read neither the clone nor a throw-away profile.
     private static readonly string[] Installed = ["/usr/bin/chromium", "/usr/lib/chromium/chromium", "/usr/local/bin/chromium", "/opt/chromium/chromium"];
 
+    // Debian's, and where Mozilla's own package and archive go. Ubuntu's /usr/bin/firefox is a script that starts the snap.
+    private static readonly string[] Firefoxes = ["/usr/bin/firefox-esr", "/usr/lib/firefox/firefox", "/opt/firefox/firefox", "/usr/bin/firefox"];
+
     /// <summary>What shows that there is one.</summary>
     public static IReadOnlyList<string> Proofs => [.. Installed, .. Downloaded()];
 
@@ -14,6 +17,15 @@ public static class Browsers
 
     /// <summary>An installed Chromium, else the one Playwright downloaded, else null.</summary>
     public static string? FindChromium() => Proofs.FirstOrDefault(path => File.Exists(path) && !IsSnap(path));
+
+    /// <summary>An installed Firefox that is no snap, else null.</summary>
+    public static string? FindFirefox() => Firefoxes.FirstOrDefault(path => File.Exists(path) && !IsSnap(path));
+
+    /// <summary>Whether there is a Firefox; where there is none, the failure says where one comes from.</summary>
+    public static Counts CheckFirefox() => FindFirefox() is not null
+        ? Counts.Pass
+        : Counts.Fail("The tests need Firefox, and this distribution has it as a snap only, which starts no helper programs outside of itself. "
+            + "Install Mozilla's own package (https://support.mozilla.org/kb/install-firefox-linux, for Debian-based distributions), then run this again.");
 
     /// <summary>Whether this distribution packages its browsers as snaps only.</summary>
     public static bool ComeAsSnaps() =>

@@ -42,7 +42,7 @@ public static class Setup
     public static IReadOnlyList<Need> Lab { get; } =
     [
         .. Chromium,
-        new("firefox-esr", "the browser", "firefox-esr", "firefox"),
+        .. Browsers.ComeAsSnaps() ? Array.Empty<Need>() : [new("firefox-esr", "the browser", "/usr/bin/firefox-esr", "/usr/lib/firefox/firefox", "/opt/firefox/firefox")],
         new("avahi-daemon", "announces the lab's devices", "avahi-daemon"),
         new("avahi-utils", "announces the lab's devices", "avahi-publish"),
         new("dbus", "avahi's bus", "dbus-daemon"),

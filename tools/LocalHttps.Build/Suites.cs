@@ -69,5 +69,6 @@ public static class Suites
         ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/local/sbin:/usr/sbin:/sbin",
         ["LOCALHTTPS_HOST"] = Repository.Host,
         ["LOCALHTTPS_CHROMIUM"] = Browsers.FindChromium(),
+        ["LOCALHTTPS_FIREFOX"] = Browsers.FindFirefox(),
     };
 }
