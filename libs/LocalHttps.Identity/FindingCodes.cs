@@ -68,7 +68,7 @@ public static class FindingCodes
     /// <summary>A wildcard matched, or the certificate has several names. Parameters: <c>names</c>.</summary>
     public const string SharedName = "shared-name";
 
-    /// <summary>The DeviceName looks like a trusted device's. Parameters: <c>name</c>.</summary>
+    /// <summary>The DeviceName looks like a trusted device's. Parameters: <c>name</c>, which the person gave; <c>announced</c> where it looks like the one that device announces.</summary>
     public const string LooksLikeTrusted = "looks-like-trusted";
 
     /// <summary>The DeviceName looks like another device's on this network. Parameters: <c>name</c>.</summary>

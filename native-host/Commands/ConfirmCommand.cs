@@ -60,7 +60,8 @@ internal sealed class ConfirmCommand
         }
         var settings = search.Settings(parsed);
         await using var session = services.OpenDevices(settings, services);
-        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services);
+        var next = new NextCommand("trust confirm", SearchOptions.Given(parsed, called, accept, yes, spki), search.Given(parsed));
+        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services, next);
         await running.StartAsync(cancellationToken);
         var found = await running.FindAsync(parsed.GetRequiredValue(device), cancellationToken);
         var fresh = await session.Directory.VerifyAsync(found.Key, cancellationToken);
@@ -82,7 +83,7 @@ internal sealed class ConfirmCommand
             Name = parsed.GetValue(called) ?? fresh.View.DeviceName,
             Accept = agreed,
         };
-        var confirmed = await ConfirmAsync(session, request, cancellationToken);
+        var confirmed = await ConfirmAsync(session, request, next, cancellationToken);
         return await TellAsync(confirmed, "Confirmed.", parsed);
     }
 
@@ -112,7 +113,7 @@ internal sealed class ConfirmCommand
             : throw new CommandException(ExitCodes.Usage, $"--spki: {Shown.Quoted(given!)} is not a SHA-256 in hexadecimal.", "Write its 64 digits, with or without spaces and colons between them, in quotes where there are spaces.");
     }
 
-    private static async Task<DeviceView> ConfirmAsync(IDeviceSession session, ConfirmRequest request, CancellationToken cancellationToken)
+    private static async Task<DeviceView> ConfirmAsync(IDeviceSession session, ConfirmRequest request, NextCommand next, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,7 +122,7 @@ internal sealed class ConfirmCommand
         catch (ProtocolException problem) when (problem.Code is ErrorCodes.ConfirmChanged or ErrorCodes.ConfirmRefused)
         {
             var state = problem.Parameters.GetValueOrDefault("state", "?");
-            throw new CommandException(ExitCodes.NotVerified, $"Not confirmed: a fresh check showed something else ({Shown.OnOneLine(state, 40)}).", "Nothing was changed. Look again: localhttps verify NAME");
+            throw new CommandException(ExitCodes.NotVerified, $"Not confirmed: a fresh check showed something else ({Shown.OnOneLine(state, 40)}).", $"Nothing was changed. Look again: {next.Of($"verify {request.Cname}")}");
         }
         catch (ProtocolException problem) when (problem.Code == ErrorCodes.InvalidField)
         {

@@ -21,7 +21,7 @@ internal sealed class Consent(Terminal terminal, CheckedDevice fresh)
             throw new CommandException(
                 ExitCodes.NotVerified,
                 $"{Shown.Quoted(fresh.View.DeviceName)} cannot be confirmed: its state is {Shown.OnOneLine(fresh.View.Verdict.State, 20)}.",
-                string.Join('\n', DeviceText.Remarks(fresh.View).Append("Mend that first.")));
+                string.Join('\n', DeviceText.Refusal(fresh.View)));
         }
         if (key is not null && verdict.Certificate!.SpkiSha256 != key)
         {

@@ -11,14 +11,16 @@ internal sealed class DeviceText(Terminal terminal)
     private const int LongestName = 40;
 
     /// <summary>A table of devices, the trusted ones first; below each that is not verified, why.</summary>
-    public IEnumerable<string> Table(IReadOnlyCollection<DeviceView> devices)
+    /// <param name="devices">The devices.</param>
+    /// <param name="next">The commands to go on with.</param>
+    public IEnumerable<string> Table(IReadOnlyCollection<DeviceView> devices, NextCommand next)
     {
         var table = new TextTable("STATE", "DEVICE", "PUBLIC NAME", "ADDRESS");
         foreach (var device in InOrder(devices))
         {
-            table.Add([State(device), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device, brief: true)]);
+            table.Add([State(device), Name(device), new(device.Cname ?? "–"), new(Place(device))], [.. Remarks(device)]);
         }
-        return table.Lines().Concat(LabRoots(devices)).Concat(HowToTrust(devices)).Concat(HowToConfirm(devices));
+        return table.Lines().Concat(LabRoots(devices)).Concat(HowToTrust(devices)).Concat(HowToConfirm(devices, next));
     }
 
     // Said once below the table rather than at every device.
@@ -29,26 +31,31 @@ internal sealed class DeviceText(Terminal terminal)
         return names.Length == 0 ? [] : ["", $"Some certificates stand on a root that was added by hand, not on the system's: {names}."];
     }
 
-    private static IEnumerable<string> HowToTrust(IEnumerable<DeviceView> devices) => devices.Any(HasUnknownRoot) ? ["", FindingText.RootHint] : [];
+    private static IEnumerable<string> HowToTrust(IEnumerable<DeviceView> devices) => devices.Any(HasUnknownRoot) ? ["", RemedyText.Root] : [];
 
-    private static IEnumerable<string> HowToConfirm(IEnumerable<DeviceView> devices) =>
-        devices.Any(device => device.Verdict.State == "unconfirmed") ? ["", "If an unconfirmed one is yours: localhttps trust confirm NAME"] : [];
+    private static IEnumerable<string> HowToConfirm(IEnumerable<DeviceView> devices, NextCommand next) =>
+        devices.Any(device => device.Verdict.State == "unconfirmed") ? ["", $"If an unconfirmed one is yours: {next.Of("trust confirm NAME")}"] : [];
 
     /// <summary>A device on one line.</summary>
     public string Line(DeviceView device) =>
         $"{PaintedState(device)}  {Name(device).Text}  {Shown.OnOneLine(device.Cname ?? "–")}  {Place(device)}";
 
-    /// <summary>The reasons and notes worth a line each.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="brief">Whether to leave out what is said once for all devices.</param>
-    public static IEnumerable<string> Remarks(DeviceView device, bool brief = false)
+    /// <summary>The reasons and notes worth a line each, but for what is said once for all devices.</summary>
+    public static IEnumerable<string> Remarks(DeviceView device)
     {
         var verdict = device.Verdict;
         var reasons = verdict.State == "verified" ? [] : verdict.Reasons;
-        var notes = verdict.Notes.Where(note => !brief || !IsLabRoot(note));
-        var hint = !brief && HasUnknownRoot(device) ? new[] { FindingText.RootHint } : [];
-        return reasons.Select(FindingText.Of).Concat(hint).Concat(notes.Select(note => $"Note: {FindingText.Of(note)}"));
+        return reasons.Select(FindingText.Of).Concat(Notes(device));
     }
+
+    /// <summary>The reasons with what to do about each, for a device that is refused.</summary>
+    public static IEnumerable<string> Refusal(DeviceView device) => device.Verdict.Reasons
+        .SelectMany(reason => new[] { FindingText.Of(reason), RemedyText.Of(reason) })
+        .OfType<string>()
+        .Concat(Notes(device));
+
+    private static IEnumerable<string> Notes(DeviceView device) =>
+        device.Verdict.Notes.Where(note => !IsLabRoot(note)).Select(note => $"Note: {FindingText.Of(note)}");
 
     private static bool HasUnknownRoot(DeviceView device) => device.Verdict.Reasons.Any(reason => reason.Code == FindingCodes.UnknownRoot);
 
@@ -62,10 +69,10 @@ internal sealed class DeviceText(Terminal terminal)
         foreach (var reason in verdict.Reasons)
         {
             yield return $"  {FindingText.Of(reason)}";
-        }
-        if (HasUnknownRoot(device))
-        {
-            yield return $"  {FindingText.RootHint}";
+            if (RemedyText.Of(reason) is { } remedy)
+            {
+                yield return $"    {remedy}";
+            }
         }
         foreach (var note in verdict.Notes)
         {

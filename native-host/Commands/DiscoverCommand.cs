@@ -36,7 +36,8 @@ internal sealed class DiscoverCommand
         var settings = search.Settings(parsed);
         await using var session = services.OpenDevices(settings, services);
         var limit = search.Timeout(parsed);
-        var running = new Search(terminal, session.Directory, settings, limit, services);
+        var next = new NextCommand("discover", "", search.Given(parsed));
+        var running = new Search(terminal, session.Directory, settings, limit, services, next);
         await running.StartAsync(cancellationToken);
         if (parsed.GetValue(watch))
         {
@@ -50,7 +51,7 @@ internal sealed class DiscoverCommand
         }
         else
         {
-            Show(devices);
+            Show(devices, next);
         }
         if (!inTime)
         {
@@ -59,14 +60,14 @@ internal sealed class DiscoverCommand
         return devices.Count == 0 ? ExitCodes.NothingFound : ExitCodes.Ok;
     }
 
-    private void Show(IReadOnlyList<DeviceView> devices)
+    private void Show(IReadOnlyList<DeviceView> devices, NextCommand next)
     {
         if (devices.Count == 0)
         {
             terminal.Error.WriteLine("No device announces itself here. Is it on, and on the same network as this computer? To check this computer: localhttps doctor");
             return;
         }
-        foreach (var line in text.Table(devices))
+        foreach (var line in text.Table(devices, next))
         {
             terminal.Out.WriteLine(line);
         }

@@ -12,7 +12,8 @@ namespace LocalHttps.Host.Commands;
 /// <param name="settings">What was to be searched.</param>
 /// <param name="limit">How long it may take.</param>
 /// <param name="services">The clock, and the interfaces that are there.</param>
-internal sealed class Search(Terminal terminal, IDeviceDirectory directory, HostSettings settings, TimeSpan limit, CommandServices services)
+/// <param name="next">The commands to go on with.</param>
+internal sealed class Search(Terminal terminal, IDeviceDirectory directory, HostSettings settings, TimeSpan limit, CommandServices services, NextCommand next)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
@@ -78,9 +79,11 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Host
         // Its address may come a moment after its name, and without one there is nothing to check.
         var inTime = await SettleAsync(devices => ByPublicName(devices, name) is { LastSeen: not null, Addresses.Count: > 0 }, cancellationToken);
         var devices = directory.Snapshot();
-        var found = ByPublicName(devices, name) is { } exact ? [exact] : devices.Where(device => IsCalled(device, name)).ToList();
+        var exact = ByPublicName(devices, name);
+        var found = exact is not null ? [exact] : ByDeviceName(devices, name);
         return found switch
         {
+            [var renamed] when exact is null && IsRenamed(renamed, name) => throw YouCallIt(renamed, name),
             [{ LastSeen: not null } only] => only,
             [var absent] => throw new CommandException(
                 ExitCodes.NothingFound,
@@ -101,17 +104,31 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Host
         $"No device {Shown.Quoted(name)} was found on {Where}{(inTime ? "" : " in time")}.",
         devices.Count == 0
             ? "No device announces itself here at all. To see whether this computer is ready: localhttps doctor"
-            : $"There are: {string.Join(", ", DeviceText.InOrder(devices).Take(20).Select(device => Shown.Quoted(device.DeviceName)))}. To see them: localhttps discover");
+            : $"There are: {string.Join(", ", DeviceText.InOrder(devices).Take(20).Select(device => Shown.Quoted(device.DeviceName)))}. To see them: {next.Of("discover")}");
+
+    private CommandException YouCallIt(DeviceView device, string name) => new(
+        ExitCodes.NothingFound,
+        $"No device is called {Shown.Quoted(name)} here; a device of yours that you call otherwise is announced under that name.",
+        $"You call it {Shown.Quoted(device.DeviceName)}: {next.Again(device)}");
 
     private static CommandException Several(string name, IReadOnlyList<DeviceView> devices)
     {
-        var lines = devices.Select(device => $"\n  {Shown.OnOneLine(device.Cname ?? device.Key)}  {DeviceText.Place(device)}");
-        return new(ExitCodes.Usage, $"{devices.Count} devices are called {Shown.Quoted(name)}.", $"Write the public name of the one you mean:{string.Concat(lines)}") { Code = FailureCodes.AmbiguousName };
+        var lines = devices.Select(device =>
+            $"\n  {Shown.OnOneLine(device.Cname ?? device.Key)}  {DeviceText.Place(device)}{(IsRenamed(device, name) ? $"  you call it {Shown.Quoted(device.DeviceName)}" : "")}");
+        var verb = devices.Any(device => IsRenamed(device, name)) ? "are called or announced as" : "are called";
+        return new(ExitCodes.Usage, $"{devices.Count} devices {verb} {Shown.Quoted(name)}.", $"Write the public name of the one you mean:{string.Concat(lines)}") { Code = FailureCodes.AmbiguousName };
     }
 
     private static DeviceView? ByPublicName(IReadOnlyList<DeviceView> devices, string name) => devices.FirstOrDefault(device =>
         device.Key == name || (device.Cname is not null && PublicName.TryParse(name, out var cname) && device.Cname == cname));
 
-    // The person's own name for a trusted device: what it is announced as is anybody's choice, and would borrow its verdict.
-    private static bool IsCalled(DeviceView device, string name) => device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase);
+    // The name a person gave decides. What their device is announced as is anybody's choice and must not borrow its verdict, but people write it.
+    private static List<DeviceView> ByDeviceName(IReadOnlyList<DeviceView> devices, string name)
+    {
+        var called = devices.Where(device => device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return called.Exists(device => device.Trusted is not null) ? called : [.. called, .. devices.Where(device => IsRenamed(device, name))];
+    }
+
+    private static bool IsRenamed(DeviceView device, string name) => device is { Trusted: not null, AdvertisedName: { } announced }
+        && announced.Equals(name, StringComparison.OrdinalIgnoreCase) && !device.DeviceName.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

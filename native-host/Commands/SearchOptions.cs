@@ -61,6 +61,15 @@ internal sealed class SearchOptions
         command.Add(timeout);
     }
 
+    /// <summary>What was given of these options, as it is written after a command.</summary>
+    public string Given(ParseResult parsed) => Given(parsed, interfaces, types, roots, timeout);
+
+    /// <summary>What was given of some options, as it is written after a command.</summary>
+    public static string Given(ParseResult parsed, params IEnumerable<Option> options) => string.Concat(options
+        .Select(parsed.GetResult)
+        .Where(result => result is { Implicit: false })
+        .SelectMany(result => result!.Tokens.Count == 0 ? [$" {result.Option.Name}"] : result.Tokens.Select(token => $" {result.Option.Name} {NextCommand.Quote(token.Value)}")));
+
     /// <summary>How long the command may take.</summary>
     public TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(timeout));
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using LocalHttps.Host.Text;
+using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Commands;
 
@@ -32,7 +32,8 @@ internal sealed class VerifyCommand
     {
         var settings = search.Settings(parsed);
         await using var session = services.OpenDevices(settings, services);
-        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services);
+        var next = new NextCommand("verify", "", search.Given(parsed));
+        var running = new Search(terminal, session.Directory, settings, search.Timeout(parsed), services, next);
         await running.StartAsync(cancellationToken);
         var found = await running.FindAsync(parsed.GetRequiredValue(name), cancellationToken);
         var fresh = await session.Directory.VerifyAsync(found.Key, cancellationToken);
@@ -46,9 +47,9 @@ internal sealed class VerifyCommand
             {
                 await terminal.Out.WriteLineAsync(line);
             }
-            if (fresh.View is { Verdict.State: "unconfirmed", Cname: { } cname })
+            if (VerdictRules.CanConfirm(fresh.Verdict) && fresh.View.Cname is { } cname)
             {
-                await terminal.Out.WriteLineAsync($"\nIf it is yours: localhttps trust confirm {Shown.OnOneLine(cname)}");
+                await terminal.Out.WriteLineAsync($"\nIf it is yours: {next.Of($"trust confirm {cname}")}");
             }
         }
         return fresh.View.Verdict.State == "verified" ? ExitCodes.Ok : ExitCodes.NotVerified;

@@ -6,9 +6,6 @@ namespace LocalHttps.Host.Text;
 /// <summary>Reasons, notes and steps in English sentences for the command line. The extension has its own, translated.</summary>
 internal static class FindingText
 {
-    /// <summary>What to do about a root this computer does not trust.</summary>
-    public const string RootHint = "If such a root is your own authority's: --trust-root FILE, or for good and for the browsers trustRoots in the configuration.";
-
     /// <summary>The sentence for a finding; an unknown code says that it is unknown.</summary>
     public static string Of(FindingView finding)
     {
@@ -35,6 +32,7 @@ internal static class FindingText
             FindingCodes.LongLived => $"The certificate lasts {P("days")} days; short-term means up to {P("capHours")} hours.",
             FindingCodes.TooLongLived => $"The certificate lasts {P("days")} days; over {P("limitDays")} cannot be accepted.",
             FindingCodes.SharedName => $"The certificate has several names or a wildcard: {P("names")}.",
+            FindingCodes.LooksLikeTrusted when finding.Parameters.ContainsKey("announced") => $"Its name looks like {P("announced")}, as your device {P("name")} announces itself.",
             FindingCodes.LooksLikeTrusted => $"Its name looks like that of your device {P("name")}.",
             FindingCodes.LooksLikeOther => $"Its name looks like that of another device here: {P("name")}.",
             FindingCodes.KeyChanged => $"The device shows a new key since you confirmed it on {Day(P("since"))}. Confirm it again.",

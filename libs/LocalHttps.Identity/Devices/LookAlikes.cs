@@ -4,7 +4,10 @@ namespace LocalHttps.Identity;
 public static class LookAlikes
 {
     /// <summary>The look-alike finding of each device that has one, by device key.</summary>
-    /// <remarks>A stranger never makes a trusted device suspicious; two trusted devices of one name are for the person to rename.</remarks>
+    /// <remarks>
+    /// A stranger is compared with the names the person gave and with those the trusted devices announce: a rename must not open the way for a twin.
+    /// A trusted device is compared with other trusted ones only, and by the names the person gave: anything else a guest could announce.
+    /// </remarks>
     /// <param name="devices">The devices announced now.</param>
     /// <param name="trusted">The trusted devices, announced or not: each is known by the name the person gave it.</param>
     public static IReadOnlyDictionary<string, Finding> Find(IReadOnlyCollection<AssembledDevice> devices, IReadOnlyCollection<TrustEntry> trusted)
@@ -12,14 +15,15 @@ public static class LookAlikes
         var entries = BySkeleton(trusted);
         var trustedNames = trusted.DistinctBy(entry => entry.Cname, StringComparer.Ordinal).ToDictionary(entry => entry.Cname, entry => entry.Name, StringComparer.Ordinal);
         Seen[] seen = [.. devices.OrderBy(device => device.Key, StringComparer.Ordinal).Select(device => Seen.Of(device, trustedNames))];
+        var announced = BySkeleton(seen.Where(one => one.IsTrusted), trustedNames);
         var strangers = new StrangersByName(seen.Where(one => !one.IsTrusted));
         var findings = new Dictionary<string, Finding>(StringComparer.Ordinal);
         foreach (var one in seen)
         {
-            if (FindTrusted(one.Device.Key, one.Skeletons, entries) is { } finding)
+            var finding = FindTrusted(one.Device.Key, one.Skeletons, entries)
+                ?? (one.IsTrusted ? null : FindAnnounced(one, announced) ?? FindStranger(one, strangers));
+            if (finding is not null)
                 findings[one.Device.Key] = finding;
-            else if (!one.IsTrusted && strangers.FindOther(one) is { } other)
-                findings[one.Device.Key] = Findings.Of(FindingCodes.LooksLikeOther, "name", other.AdvertisedName);
         }
         return findings;
     }
@@ -34,12 +38,27 @@ public static class LookAlikes
         .OrderBy(entry => entry.Cname, StringComparer.Ordinal)
         .ToLookup(entry => NameSkeleton.Of(entry.Name), StringComparer.Ordinal);
 
+    private static ILookup<string, Announced> BySkeleton(IEnumerable<Seen> trusted, Dictionary<string, string> trustedNames) => trusted
+        .SelectMany(one => one.Device.AdvertisedNames.Select(name => new Announced(name, trustedNames[one.Device.Cname!])))
+        .ToLookup(announced => NameSkeleton.Of(announced.Name), StringComparer.Ordinal);
+
+    private static Finding? FindAnnounced(Seen stranger, ILookup<string, Announced> bySkeleton) =>
+        stranger.Skeletons.Select(skeleton => bySkeleton[skeleton].FirstOrDefault()).OfType<Announced>().FirstOrDefault() is { } like
+            ? Findings.Of(FindingCodes.LooksLikeTrusted, "name", like.Given, "announced", like.Name)
+            : null;
+
+    private static Finding? FindStranger(Seen stranger, StrangersByName strangers) =>
+        strangers.FindOther(stranger) is { } other ? Findings.Of(FindingCodes.LooksLikeOther, "name", other.AdvertisedName) : null;
+
     private static Finding? FindTrusted(string key, IReadOnlyList<string> skeletons, ILookup<string, TrustEntry> bySkeleton) => skeletons
         .Select(skeleton => bySkeleton[skeleton].FirstOrDefault(entry => entry.Cname != key))
         .OfType<TrustEntry>()
         .MinBy(entry => entry.Cname, StringComparer.Ordinal) is { } like
             ? Findings.Of(FindingCodes.LooksLikeTrusted, "name", like.Name)
             : null;
+
+    /// <summary>A name that a trusted device announces, with the one the person gave it.</summary>
+    private sealed record Announced(string Name, string Given);
 }
 
 /// <summary>A device with the skeletons of the names it is seen under.</summary>

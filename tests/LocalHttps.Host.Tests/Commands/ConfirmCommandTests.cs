@@ -151,7 +151,7 @@ public sealed class ConfirmCommandTests : IDisposable
         network.Devices[0] = FakeDevices.Device("Küche", Cname, state, FakeDevices.Finding(FindingCodes.SelfSigned));
         run.Answers = "yes\n";
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
-        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: its state is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nMend that first.\n", run.Error);
+        Assert.EndsWith($"localhttps: \"Küche\" cannot be confirmed: its state is {state}.\nThe certificate is signed by itself; nobody vouches for it.\nAnybody can make such a certificate. Give the device one from an authority this computer trusts.\n", run.Error);
         Assert.IsEmpty(network.Confirmed);
     }
 
@@ -171,7 +171,28 @@ public sealed class ConfirmCommandTests : IDisposable
     {
         network.Refusal = new ProtocolException(ErrorCodes.ConfirmChanged, "Changed.", ("state", "mismatch"));
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname, "--yes", "--spki", Key));
-        Assert.EndsWith("Not confirmed: a fresh check showed something else (mismatch).\nNothing was changed. Look again: localhttps verify NAME\n", run.Error);
+        Assert.EndsWith("Not confirmed: a fresh check showed something else (mismatch).\nNothing was changed. Look again: localhttps verify a.example.com\n", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow(FindingCodes.LooksLikeTrusted, "only pairing, once it is offered, tells the two apart.")]
+    [DataRow(FindingCodes.LooksLikeOther, "Rename one of them in its own settings, or pair it once pairing is offered.")]
+    public async Task Confirm_LookAlike_SaysHowToTellThemApart(string code, string remedy)
+    {
+        var device = FakeDevices.Device("Küche", Cname, "caution", FakeDevices.Finding(code, ("name", "Kuche")));
+        network.Devices[0] = device with { Verdict = device.Verdict with { Notes = [FakeDevices.Finding(FindingCodes.LabRoot, ("root", "Lab"))] } };
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
+        Assert.EndsWith($"{remedy}\n", run.Error);
+        Assert.DoesNotContain("Vouched for", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Confirm_NameThatARenamedDeviceAnnounces_RepeatsTheCommandForIt()
+    {
+        network.Devices[0] = network.Devices[0] with { AdvertisedName = "Oven", Trusted = TrustEntries.Named(Cname, "Küche").ToView() };
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("trust", "confirm", "Oven", "--name", "My oven", "--interface", "lo", "--timeout", "5"));
+        var quote = OperatingSystem.IsWindows() ? '"' : '\'';
+        Assert.EndsWith($"You call it \"Küche\": localhttps trust confirm Küche --name {quote}My oven{quote} --interface lo --timeout 5\n", run.Error);
     }
 
     private void MakeWeak()

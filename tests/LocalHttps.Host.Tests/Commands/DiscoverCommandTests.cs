@@ -241,7 +241,7 @@ public sealed class DiscoverCommandTests : IDisposable
         Assert.EndsWith("trust: My CA.\n\nIf such a root is your own authority's: --trust-root FILE, or for good and for the browsers trustRoots in the configuration.\n", run.Output);
         Assert.HasCount(2, run.Output.Split("If such a root"));
         await run.Run("verify", "b.example.com");
-        Assert.Contains("trust: My CA.\n  If such a root is your own authority's: --trust-root FILE", run.Output);
+        Assert.Contains("trust: My CA.\n    If such a root is your own authority's: --trust-root FILE", run.Output);
     }
 
     [TestMethod]

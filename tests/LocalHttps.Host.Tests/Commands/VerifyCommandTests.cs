@@ -103,13 +103,65 @@ public sealed class VerifyCommandTests : IDisposable
         var mine = FakeDevices.Device("NAS", "nas-1.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed, ("since", "2026-10-01T08:30:00Z")));
         network.Devices.Add(mine with { AdvertisedName = "Printer", Trusted = TrustEntries.Named("nas-1.example.com", "NAS").ToView() });
         Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "Printer"));
-        Assert.EndsWith("localhttps: No device \"Printer\" was found on eth0, wlan0.\nThere are: \"NAS\". To see them: localhttps discover\n", run.Error);
-        Assert.IsEmpty(network.Verified);
+        Assert.EndsWith(
+            "localhttps: No device is called \"Printer\" here; a device of yours that you call otherwise is announced under that name.\nYou call it \"NAS\": localhttps verify NAS\n",
+            run.Error);
 
         network.Devices.Add(FakeDevices.Device("Printer", "p.example.com", "unconfirmed"));
-        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "Printer"));
+        Assert.AreEqual(ExitCodes.Usage, await run.Run("verify", "Printer"));
+        Assert.EndsWith(
+            "2 devices are called or announced as \"Printer\".\nWrite the public name of the one you mean:\n  p.example.com  192.168.1.63:443\n  nas-1.example.com  192.168.1.63:443  you call it \"NAS\"\n",
+            run.Error);
+        Assert.IsEmpty(network.Verified);
         Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", "nas"));
-        CollectionAssert.AreEqual(new[] { "p.example.com", "nas-1.example.com" }, network.Verified);
+        CollectionAssert.AreEqual(new[] { "nas-1.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
+    [DataRow("a.example.com")]
+    [DataRow("Printer")]
+    public async Task Verify_GuestAnnouncesMyDeviceUnderAnotherName_DoesNotHideWhatIMean(string wanted)
+    {
+        var mine = FakeDevices.Device("NAS", "a.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed)) with { Trusted = TrustEntries.Named("a.example.com", "NAS").ToView() };
+        network.Devices.Add(mine with { AdvertisedName = wanted });
+        network.Devices.Add(mine with { Key = "p", Cname = "p.example.com", DeviceName = "Printer" });
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", wanted));
+        CollectionAssert.AreEqual(new[] { wanted == "Printer" ? "p" : "a.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
+    [DataRow("Heiz ung", "\"Heiz ung\"")]
+    [DataRow("$(reboot)", "a.example.com")]
+    [DataRow("-x", "a.example.com")]
+    public async Task Verify_SuggestedName_IsSafeInAShell(string given, string written)
+    {
+        var mine = FakeDevices.Device(given, "a.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed)) with { Trusted = TrustEntries.Named("a.example.com", given).ToView() };
+        network.Devices.Add(mine with { AdvertisedName = "IoTD-1000A" });
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "IoTD-1000A"));
+        Assert.EndsWith($": localhttps verify {written}\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Verify_Refused_SaysWhatToDoAboutEachReason()
+    {
+        network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "expired", FakeDevices.Finding(FindingCodes.CertificateExpired, ("notAfter", "2026-10-01T08:30:00Z")), FakeDevices.Finding(FindingCodes.ClockMayBeWrong)));
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche"));
+        Assert.Contains(
+            "  The certificate ended on 2026-10-01 08:30 UTC.\n    Do not sign in until it is renewed. See that the device reaches the internet, then check again.\n"
+            + "  The clock of this computer may be wrong.\n    Set the clock, then check again.\n",
+            run.Output);
+    }
+
+    [TestMethod]
+    public async Task Verify_WithOptions_SuggestsCommandsWithThem()
+    {
+        network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed)));
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche", "--interface", "lo", "--type", "_https._tcp"));
+        Assert.EndsWith("\n\nIf it is yours: localhttps trust confirm a.example.com --interface lo --type _https._tcp\n", run.Output);
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "x", "--interface", "lo"));
+        Assert.EndsWith("To see them: localhttps discover --interface lo\n", run.Error);
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("discover", "--interface", "lo"));
+        Assert.EndsWith("If an unconfirmed one is yours: localhttps trust confirm NAME --interface lo\n", run.Output);
     }
 
     [TestMethod]

@@ -26,6 +26,27 @@ public sealed class FindingTextTests
         Assert.EndsWith(".", text);
     }
 
+    /// <summary>Notes, and what needs nothing or is said by the command itself.</summary>
+    private static readonly string[] NothingToDo =
+    [
+        FindingCodes.Confirmed, FindingCodes.NotConfirmed, FindingCodes.NotCheckedYet, FindingCodes.OtherEndpointFailed, FindingCodes.OtherAnnouncement,
+        FindingCodes.SeveralNames, FindingCodes.AcceptedLongLived, FindingCodes.AcceptedSharedName, FindingCodes.LabRoot,
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Codes))]
+    public void Remedy_OfEveryReasonForRefusal_IsOneLine(string code)
+    {
+        var text = RemedyText.Of(new FindingView(code, new Dictionary<string, string>()));
+        Assert.AreEqual(NothingToDo.Contains(code), text is null);
+        Assert.DoesNotContain('\n', text ?? "");
+    }
+
+    [TestMethod]
+    public void Of_LooksLikeWhatARenamedDeviceAnnounces_SaysBothNames() => Assert.AreEqual(
+        "Its name looks like IoTD-1000A, as your device Heating announces itself.",
+        FindingText.Of(new FindingView(FindingCodes.LooksLikeTrusted, new Dictionary<string, string> { ["name"] = "Heating", ["announced"] = "IoTD-1000A" })));
+
     [TestMethod]
     public void Of_UnknownCode_IsNotVerified() =>
         Assert.AreEqual("Not verified for a reason this version does not know (later�).", FindingText.Of(new FindingView("later\u001b", new Dictionary<string, string>())));

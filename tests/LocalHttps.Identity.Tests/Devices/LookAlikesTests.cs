@@ -35,10 +35,30 @@ public sealed class LookAlikesTests
     }
 
     [TestMethod]
-    public void Find_StrangerLikeTheFactoryNameOfARenamedDevice_IsNone()
+    [DataRow("IoTD-1000A")]
+    [DataRow("I\u043eTD-1000A")]
+    public void Find_StrangerLikeWhatARenamedDeviceAnnounces_OnlyTheStrangerIsMarked(string strangers)
     {
-        var devices = new[] { Device("a.example.com", "IoTD-1000A"), Device("b.example.com", "IoTD-1000A") };
-        Assert.IsEmpty(LookAlikes.Find(devices, [Announce.Trust("a.example.com", "Kitchen lamp")]));
+        var devices = new[] { Device("a.example.com", "IoTD-1000A"), Device("b.example.com", strangers) };
+        var found = LookAlikes.Find(devices, [Announce.Trust("a.example.com", "Heating")]);
+        Assert.HasCount(1, found);
+        Assert.AreEqual(FindingCodes.LooksLikeTrusted, found["b.example.com"].Code);
+        Assert.AreEqual(("Heating", "IoTD-1000A"), (found["b.example.com"].Parameters["name"], found["b.example.com"].Parameters["announced"]));
+    }
+
+    [TestMethod]
+    public void Find_StrangerLikeAFurtherNameOfARenamedDevice_IsMarked()
+    {
+        var mine = Device("a.example.com", "Lamp") with { AdvertisedNames = ["Lamp", "Printer"] };
+        var found = LookAlikes.Find([mine, Device("b.example.com", "printer")], [Announce.Trust("a.example.com", "Heating")]);
+        CollectionAssert.AreEqual(new[] { "b.example.com" }, found.Keys.ToList());
+    }
+
+    [TestMethod]
+    public void Find_GuestAnnouncesATrustedDeviceUnderAnothersName_NoTrustedDeviceIsMarked()
+    {
+        var mine = Device("a.example.com", "IoTD-1000A") with { AdvertisedNames = ["IoTD-1000A", "Lamp"] };
+        Assert.IsEmpty(LookAlikes.Find([mine, Device("b.example.com", "IoTD-1000A")], [Announce.Trust("a.example.com", "Heating"), Announce.Trust("b.example.com", "Lamp")]));
     }
 
     [TestMethod]
