@@ -77,7 +77,10 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Host
     {
         // A public name is one device's; another device may yet come with the same DeviceName.
         // Its address may come a moment after its name, and without one there is nothing to check.
-        var inTime = await SettleAsync(devices => ByPublicName(devices, name) is { LastSeen: not null, Addresses.Count: > 0 }, cancellationToken);
+        // Anybody can announce a trusted device's name: only its key tells that it is the device, and that no other announcement need be waited for.
+        var inTime = await SettleAsync(
+            devices => ByPublicName(devices, name) is { LastSeen: not null, Addresses.Count: > 0 } known && (known.Trusted is null || known.Verdict.State == "verified"),
+            cancellationToken);
         var devices = directory.Snapshot();
         var exact = ByPublicName(devices, name);
         var found = exact is not null ? [exact] : ByDeviceName(devices, name);

@@ -18,17 +18,17 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
     /// addresses to the device's own host name, and the right one must be tried.</summary>
     public const int MaximumTrustedTargets = 16;
 
-    private ConnectRules rules = new([], [], []);
+    /// <summary>How long this machine's addresses are taken to be the same. It gets them also on interfaces that are not searched, of which nobody tells.</summary>
+    public static readonly TimeSpan KeptRules = TimeSpan.FromSeconds(1);
+
+    private static readonly ConnectRules ToNobody = new([], [], []);
+
+    private ConnectRules? rules;
+    private long rulesAt;
     private long rounds;
 
-    /// <summary>Takes the interfaces as they are now.</summary>
-    public void TakeInterfaces()
-    {
-        // Without knowing its own addresses the host connects nowhere rather than to itself.
-        rules = parts.OwnAddresses() is { } own
-            ? new ConnectRules(parts.Source.Interfaces, own, parts.Settings.AllowedSubnets)
-            : new ConnectRules([], [], []);
-    }
+    /// <summary>Lets the next check look at the interfaces and at this machine's addresses anew.</summary>
+    public void ForgetRules() => rules = null;
 
     /// <summary>Lets the schedule check a device as soon as it may.</summary>
     public static void Hasten(DeviceRow row, TimeSpan now) => row.NextCheck = row.CanCheck ? CheckSchedule.Soon(row.LastCheck, now) : null;
@@ -41,8 +41,9 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
         {
             row.IsRoundRunning = true;
             row.LastCheck = now;
-            row.NextCheck = schedule.After(now, row.Trust is not null, strangers);
             Run(row, () => row.IsRoundRunning = false);
+            // Where this machine's addresses could not be told, nothing was tried.
+            row.NextCheck = rules is null ? CheckSchedule.Soon(now, now) : schedule.After(now, row.Trust is not null, strangers);
         }
     }
 
@@ -57,13 +58,26 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
         return Run(row, () => row.ShownRounds--);
     }
 
+    /// <summary>Where to connect to. Without knowing this machine's addresses: nowhere, rather than to itself, until they can be told again.</summary>
+    private ConnectRules Rules()
+    {
+        if (rules is not null && parts.Time.GetElapsedTime(rulesAt) < KeptRules)
+        {
+            return rules;
+        }
+        rulesAt = parts.Time.GetTimestamp();
+        rules = parts.OwnAddresses() is { } own ? new ConnectRules(parts.Source.Interfaces, own, parts.Settings.AllowedSubnets) : null;
+        return rules ?? ToNobody;
+    }
+
     private CheckRound Run(DeviceRow row, Action ended)
     {
         var id = ++rounds;
+        var allowed = Rules();
         row.Rounds = (row.Rounds + 1) % ushort.MaxValue;
         row.LeavesOutAddresses = false;
         var plan = new CheckPlan(row.Device!.Cname!, row.Trust, parts.Settings.VerdictPolicy, parts.Settings.Timeout,
-            [.. row.Device.Endpoints.Select(endpoint => new PlannedEndpoint(endpoint, Targets(row, endpoint), row.HasAnswered(endpoint)))]);
+            [.. row.Device.Endpoints.Select(endpoint => new PlannedEndpoint(endpoint, Targets(row, endpoint, allowed), row.HasAnswered(endpoint)))]);
         var round = CheckRound.Start(plan, parts.Probe, parts.Time,
             (endpoint, observations) => Take(row, endpoint, id, observations), stop);
         _ = EndAsync(row, round, ended);
@@ -83,18 +97,18 @@ internal sealed class DeviceChecks(DirectoryParts parts, CheckSchedule schedule,
     private async Task EndAsync(DeviceRow row, CheckRound round, Action ended)
     {
         await Task.WhenAny(round.Finished);
-        if (round.Finished.IsFaulted)
+        if ((round.Defect ?? round.Finished.Exception?.InnerException) is { } defect)
         {
-            parts.Log($"a check failed: {round.Finished.Exception.InnerException?.GetType().Name}");
+            parts.Log($"a check failed: {defect.GetType().Name}");
         }
         report(row, ended);
     }
 
     /// <summary>The allowed targets, the best one first: chosen before the rest is cut. Where a trusted device's are too many they take turns.</summary>
-    private IReadOnlyList<IPEndPoint> Targets(DeviceRow row, AnnouncedEndpoint endpoint)
+    private static IReadOnlyList<IPEndPoint> Targets(DeviceRow row, AnnouncedEndpoint endpoint, ConnectRules allowed)
     {
         var most = row.Trust is null ? MaximumTargets : MaximumTrustedTargets;
-        IReadOnlyList<IPEndPoint> targets = rules.TargetsOf(endpoint);
+        IReadOnlyList<IPEndPoint> targets = allowed.TargetsOf(endpoint);
         if (targets.Count > most && row.Trust is not null)
         {
             row.LeavesOutAddresses = true;

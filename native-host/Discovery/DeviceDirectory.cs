@@ -260,7 +260,7 @@ public sealed class DeviceDirectory : IDeviceDirectory, IAsyncDisposable
     {
         lock (gate)
         {
-            checks.TakeInterfaces();
+            checks.ForgetRules();
             watchers.Post(Network);
             foreach (var row in list.Table.Rows)
             {

@@ -28,6 +28,9 @@ public sealed class CheckRound
     /// <summary>Done when enough was observed for a verdict: the pinned key was proved, or all has been heard that comes in reasonable time.</summary>
     public Task Enough { get; private set; } = Task.CompletedTask;
 
+    /// <summary>What a probe failed with; null where none did.</summary>
+    public Exception? Defect { get; private set; }
+
     /// <summary>What was observed so far.</summary>
     public IReadOnlyList<EndpointObservation> Observations
     {
@@ -61,7 +64,7 @@ public sealed class CheckRound
         AnnouncedEndpoint endpoint, IReadOnlyList<IPEndPoint> targets, Action<AnnouncedEndpoint, IReadOnlyList<EndpointObservation>> report, CancellationToken cancellationToken)
     {
         var question = new ProbeQuestion(plan.Cname, endpoint, targets, plan.Limit, plan.Trust is not null, Settles);
-        var observations = await probe.ObserveAsync(question, cancellationToken);
+        var observations = await AskAsync(question, cancellationToken);
         lock (observed)
         {
             observed[endpoint] = observations;
@@ -70,6 +73,20 @@ public sealed class CheckRound
         if (observations.Any(one => one.Certificate is { } certificate && Settles(certificate)))
         {
             settled.TrySetResult();
+        }
+    }
+
+    /// <summary>A probe that fails is an endpoint that proved nothing: the other endpoints, and whoever waits, do not pay for it.</summary>
+    private async Task<IReadOnlyList<EndpointObservation>> AskAsync(ProbeQuestion question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await probe.ObserveAsync(question, cancellationToken);
+        }
+        catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+        {
+            Defect = defect;
+            return [new() { Endpoint = question.Endpoint, Outcome = ObservationOutcome.HandshakeFailed, CheckedAt = time.GetUtcNow() }];
         }
     }
 

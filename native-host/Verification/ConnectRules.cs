@@ -6,7 +6,7 @@ using LocalHttps.Mdns;
 namespace LocalHttps.Host.Verification;
 
 /// <summary>Which of the addresses a stranger announced this program connects to: those on the link that announced them, never this machine,
-/// never what answers for somebody else. Pure; a new one is made when an interface changes.</summary>
+/// never what answers for somebody else. Pure; a new one is made every second of checking, and when an interface changes.</summary>
 /// <param name="interfaces">The interfaces searched; loopback is among them only where it was configured by name.</param>
 /// <param name="ownAddresses">Every address of this machine, on whatever interface.</param>
 /// <param name="allowedSubnets">Subnets configured beyond the on-link ones.</param>

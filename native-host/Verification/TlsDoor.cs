@@ -20,14 +20,15 @@ public sealed class TlsDoor(CertificateJudge judge, TimeProvider time)
     {
         using var timer = new CancellationTokenSource(limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(target, both.Token);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             return Failed(target, fault is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.ConnectionReset }
                 ? ObservationOutcome.Refused
@@ -62,6 +63,13 @@ public sealed class TlsDoor(CertificateJudge judge, TimeProvider time)
         {
             await tls.DisposeAsync();
             return Failed(target, tap.Classify());
+        }
+        // What a peer sends decides where SslStream and the parsers behind it stumble (a connection reset at the right byte makes .NET 10
+        // throw IndexOutOfRangeException): whatever it is, it is this peer's failed handshake and nobody else's.
+        catch (Exception)
+        {
+            await tls.DisposeAsync();
+            return Failed(target, ObservationOutcome.HandshakeFailed);
         }
         await tls.DisposeAsync();
         return Failed(target, ObservationOutcome.HandshakeFailed);

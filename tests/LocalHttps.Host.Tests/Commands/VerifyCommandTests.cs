@@ -75,6 +75,29 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Verify_AGuestAnnouncesTheTrustedNameFirst_WaitsForTheDevice()
+    {
+        await using var slow = new FakeDevices { NeverSettles = true };
+        run.Services = run.Services with { OpenDevices = (_, _) => slow };
+        var device = FakeDevices.Device("Küche", "a.example.com", "verified", FakeDevices.Finding(FindingCodes.Confirmed, ("since", "2026-10-01T08:30:00Z")));
+        device = device with { Trusted = TrustEntries.Named("a.example.com", "Küche").ToView() };
+        slow.Devices.Add(device with { Verdict = device.Verdict with { State = "unreachable", Reasons = [FakeDevices.Finding(FindingCodes.Refused)] } });
+        var looks = 0;
+        slow.Looked = () => slow.Devices[0] = ++looks > 2 ? device : slow.Devices[0];
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("verify", "a.example.com", "--json"));
+        Assert.IsGreaterThan(2, looks);
+    }
+
+    [TestMethod]
+    public async Task Verify_TrustedDeviceIsOff_EndsWhenTheNetworkHasAnswered()
+    {
+        var device = FakeDevices.Device("Küche", "a.example.com", "unreachable", FakeDevices.Finding(FindingCodes.Refused));
+        network.Devices.Add(device with { Trusted = TrustEntries.Named("a.example.com", "Küche").ToView() });
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "a.example.com"));
+        CollectionAssert.AreEqual(new[] { "a.example.com" }, network.Verified);
+    }
+
+    [TestMethod]
     public async Task Verify_NameOfSeveral_ListsThem()
     {
         network.Devices.Add(FakeDevices.Device("Kamera", "a.example.com", "unconfirmed"));

@@ -1,3 +1,4 @@
+using System.Net;
 using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Protocol;
 using LocalHttps.Host.Tests.Fakes;
@@ -182,6 +183,34 @@ public sealed class DeviceDirectoryTests
         stage.Source.Announce("Lamp", Lamp, "192.168.1.10", "127.0.0.1", "169.254.169.254", "8.8.8.8");
         var view = await stage.UntilStateAsync("unreachable");
         Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
+    }
+
+    [TestMethod]
+    public async Task Watch_AddressBecomesThisMachinesOwn_IsNotAskedForAgain()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilStateAsync("unconfirmed");
+        // On an interface that is not searched, so that nobody tells.
+        stage.OwnAddresses = [IPAddress.Parse("192.168.1.63")];
+        stage.Time.Advance(TimeSpan.FromSeconds(20));
+        var view = await stage.UntilStateAsync("unreachable");
+        Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
+        Assert.AreEqual(VerdictState.Unreachable, (await stage.Directory.VerifyAsync(Lamp, default)).Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Watch_OwnAddressesCannotBeTold_ConnectsNowhereUntilTheyCan()
+    {
+        await using var stage = new DirectoryStage { OwnAddresses = null };
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        var view = await stage.UntilStateAsync("unreachable");
+        Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
+        stage.OwnAddresses = [IPAddress.Parse("192.168.1.10")];
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        await stage.UntilStateAsync("unconfirmed");
     }
 
     [TestMethod]

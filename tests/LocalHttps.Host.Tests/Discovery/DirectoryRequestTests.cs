@@ -44,6 +44,32 @@ public sealed class DirectoryRequestTests
     }
 
     [TestMethod]
+    public async Task Verify_TheProbeOfAGuestFails_TheTrustedDeviceIsVerifiedAllTheSame()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Probe.Serve("192.168.1.99", _ => throw new FormatException());
+        stage.Source.Announce("Guest", Lamp, "192.168.1.99");
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.Directory.SettledAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.AreEqual(VerdictState.Verified, (await stage.Directory.VerifyAsync(Lamp, default)).Verdict.State);
+    }
+
+    [TestMethod]
+    public async Task Verify_TheProbeFails_IsAnAnswerAndALineInTheLog()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Probe.Serve("192.168.1.63", _ => throw new FormatException());
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.Directory.SettledAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
+        var fresh = await stage.Directory.VerifyAsync(Lamp, default);
+        Assert.AreEqual(ObservationOutcome.HandshakeFailed, fresh.Facts.Observations.Single().Outcome);
+        Assert.AreEqual("unreachable", stage.Directory.Snapshot().Single().Verdict.State);
+        Assert.Contains("a check failed: FormatException", stage.Log);
+    }
+
+    [TestMethod]
     public async Task Verify_UnknownDevice_IsACodedError()
     {
         await using var stage = new DirectoryStage();

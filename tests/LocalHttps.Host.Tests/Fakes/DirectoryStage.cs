@@ -1,3 +1,4 @@
+using System.Net;
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Protocol;
@@ -22,7 +23,7 @@ internal sealed class DirectoryStage : IAsyncDisposable
         Source = new FakeSource(Time);
         Probe = new FakeProbe(Time);
         Directory = new DeviceDirectory(new DirectoryParts(
-            new HostSettings(), Source, Trust, Probe, () => [.. FakeSource.Ethernet.Addresses.Select(at => at.Address)], Time, new Random(1), Log.Add));
+            new HostSettings(), Source, Trust, Probe, () => OwnAddresses, Time, new Random(1), Log.Add));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -30,6 +31,9 @@ internal sealed class DirectoryStage : IAsyncDisposable
     public FakeSource Source { get; }
 
     public FakeProbe Probe { get; }
+
+    /// <summary>This machine's addresses; null where they cannot be told.</summary>
+    public IReadOnlyCollection<IPAddress>? OwnAddresses { get; set; } = [.. FakeSource.Ethernet.Addresses.Select(at => at.Address)];
 
     public FakeTrustStore Trust { get; } = new();
 

@@ -138,6 +138,31 @@ public sealed class TlsDoorTests
     }
 
     [TestMethod]
+    public async Task Open_SomethingFailsThatNeverShould_IsAFailedHandshake()
+    {
+        using var leaf = TestAuthority.SelfSigned(Name);
+        await using var server = TestServer.Tls(leaf);
+        var door = new TlsDoor(new CertificateJudge(new ChainExaminer([]), new BrokenClock()), TimeProvider.System);
+        using var attempt = await door.OpenAsync(Name, server.Address, Long, default);
+        Assert.AreEqual(ObservationOutcome.HandshakeFailed, attempt.Outcome);
+    }
+
+    [TestMethod]
+    public async Task Open_TakesTenBytesAndResets_IsTold()
+    {
+        await using var server = new TestServer(async (stream, stopping) =>
+        {
+            await stream.ReadExactlyAsync(new byte[10], stopping);
+            stream.Socket.LingerState = new LingerOption(true, 0);
+        });
+        for (var i = 0; i < 50; i++)
+        {
+            using var attempt = await OpenAsync(server);
+            Assert.IsTrue(attempt.Outcome is ObservationOutcome.HandshakeFailed or ObservationOutcome.NotTls, $"{attempt.Outcome}");
+        }
+    }
+
+    [TestMethod]
     public async Task Open_Abandoned_Throws()
     {
         await using var server = TestServer.Silent();
@@ -150,4 +175,9 @@ public sealed class TlsDoorTests
 
     private static TlsDoor Door(TestAuthority? authority = null) =>
         new(new CertificateJudge(new ChainExaminer(authority is null ? [] : [authority.Root]), TimeProvider.System), TimeProvider.System);
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => throw new FormatException();
+    }
 }
