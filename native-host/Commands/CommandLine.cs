@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Install;
@@ -25,14 +26,15 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
     /// <summary>Runs a command.</summary>
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var parsed = Root().Parse(arguments);
+        var parsed = Root().Parse(Usual(arguments));
         var invocation = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
         // --help tells of a command also where an argument is missing.
-        if (parsed.Errors.Count == 0 || parsed.Action is HelpWithExitCodes or TellVersion)
+        var unknown = UnknownOption(parsed);
+        if ((parsed.Errors.Count == 0 && unknown is null) || parsed.Action is HelpWithExitCodes or TellVersion)
         {
             return await GuardAsync(() => parsed.InvokeAsync(invocation, cancellationToken), WantsJson(parsed));
         }
-        var complaints = Complaints(parsed).ToList();
+        var complaints = unknown is null ? Complaints(parsed).ToList() : [unknown];
         foreach (var line in complaints)
         {
             await terminal.Error.WriteLineAsync($"{Name}: {Shown.OnOneLine(line)}");
@@ -44,6 +46,27 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
             await WriteAsync(new(FailureCodes.Usage, string.Join(' ', complaints), help));
         }
         return ExitCodes.Usage;
+    }
+
+    // What people try first with a program they do not know.
+    private static IReadOnlyList<string> Usual(IReadOnlyList<string> arguments) => arguments switch
+    {
+        ["help", ..] => [.. arguments.Skip(1), "--help"],
+        ["version"] or ["-v"] => ["--version"],
+        _ => arguments,
+    };
+
+    /// <summary>What to say of the first option that is none, with the nearest that is: the parser takes it and its value for further arguments.</summary>
+    private static string? UnknownOption(ParseResult parsed)
+    {
+        var word = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', '-', _, ..])?.Value.Split('=')[0];
+        if (word is null)
+        {
+            return null;
+        }
+        var near = parsed.CommandResult.Command.Options.Select(option => option.Name).Append("--help").MinBy(name => EditDistance.Between(name, word))!;
+        return $"There is no option {Shown.Quoted(word)}.{(EditDistance.Between(near, word) <= 2 ? $" Do you mean {near}?" : "")}";
     }
 
     // Also where the rest of the arguments was not understood: whoever reads the document must not wait for it in vain.
@@ -140,10 +163,10 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
         return [$"There is no command {Shown.Quoted(word)}. {hint}"];
     }
 
-    private static Stack<string> Words(System.CommandLine.Parsing.CommandResult result)
+    private static Stack<string> Words(CommandResult result)
     {
         var words = new Stack<string>();
-        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = result; at is not null; at = at.Parent as CommandResult)
         {
             words.Push(at.Parent is null ? Name : at.Command.Name);
         }

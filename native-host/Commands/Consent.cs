@@ -78,8 +78,33 @@ internal sealed class Consent(Terminal terminal, CheckedDevice fresh)
     {
         await terminal.Error.WriteAsync(question);
         await terminal.Error.FlushAsync(cancellationToken);
-        // The console's reader blocks; Ctrl-C must not wait for Enter.
-        var answer = await Task.Run(() => terminal.In.Value.ReadLine(), CancellationToken.None).WaitAsync(cancellationToken);
-        return answer?.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase) ?? false;
+        var answer = (await ReadAsync(cancellationToken))?.Trim() ?? "";
+        return answer.ToUpperInvariant() switch
+        {
+            "YES" => true,
+            "" or "N" or "NO" => false,
+            _ => throw new CommandException(ExitCodes.NotVerified, "Only \"yes\" in full confirms.", "Nothing was changed."),
+        };
+    }
+
+    private async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    {
+        string? answer;
+        try
+        {
+            // The console's reader blocks; Ctrl-C must not wait for Enter.
+            answer = await Task.Run(() => terminal.In.Value.ReadLine(), CancellationToken.None).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("\nNothing was changed.");
+            throw;
+        }
+        if (answer is null)
+        {
+            // Nobody pressed Enter.
+            await terminal.Error.WriteLineAsync();
+        }
+        return answer;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class DeviceText(Terminal terminal)
         return table.Lines().Concat(LabRoots(devices)).Concat(HowToTrust(devices)).Concat(HowToConfirm(devices, next));
     }
 
+    /// <summary>What is said once however many devices it is true of.</summary>
+    public static IEnumerable<string> Once(DeviceView device) => LabRoots([device]).Concat(HowToTrust([device])).Where(line => line.Length > 0);
+
     // Said once below the table rather than at every device.
     private static IEnumerable<string> LabRoots(IEnumerable<DeviceView> devices)
     {

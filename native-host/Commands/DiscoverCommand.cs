@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LocalHttps.Host.Configuration;
 using LocalHttps.Host.Discovery;
 using LocalHttps.Host.Protocol;
 
@@ -51,7 +52,7 @@ internal sealed class DiscoverCommand
         }
         else
         {
-            Show(devices, next);
+            Show(devices, settings, next);
         }
         if (!inTime)
         {
@@ -60,11 +61,11 @@ internal sealed class DiscoverCommand
         return devices.Count == 0 ? ExitCodes.NothingFound : ExitCodes.Ok;
     }
 
-    private void Show(IReadOnlyList<DeviceView> devices, NextCommand next)
+    private void Show(IReadOnlyList<DeviceView> devices, HostSettings settings, NextCommand next)
     {
         if (devices.Count == 0)
         {
-            terminal.Error.WriteLine("No device announces itself here. Is it on, and on the same network as this computer? To check this computer: localhttps doctor");
+            terminal.Error.WriteLine($"{Search.Nobody(settings)} Is it on, and on the same network as this computer? To check this computer: localhttps doctor");
             return;
         }
         foreach (var line in text.Table(devices, next))
@@ -78,7 +79,7 @@ internal sealed class DiscoverCommand
         using var limited = new CancellationTokenSource(limit, services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         var first = new FirstSearch(directory.SettledAsync(both.Token));
-        var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        var shown = new Watched();
         var changes = directory.WatchAsync(both.Token).GetAsyncEnumerator(both.Token);
         var next = changes.MoveNextAsync().AsTask();
         try
@@ -108,7 +109,7 @@ internal sealed class DiscoverCommand
         return ExitCodes.Ok;
     }
 
-    private async Task TellAsync(IReadOnlyList<DeviceChangeEvent> changes, bool asJson, Dictionary<string, string> shown)
+    private async Task TellAsync(IReadOnlyList<DeviceChangeEvent> changes, bool asJson, Watched shown)
     {
         foreach (var change in changes)
         {
@@ -126,12 +127,12 @@ internal sealed class DiscoverCommand
     }
 
     /// <summary>Tells a change a person can see; the list also changes when only times do.</summary>
-    private void Show(DeviceChangeEvent change, Dictionary<string, string> shown)
+    private void Show(DeviceChangeEvent change, Watched shown)
     {
         var device = change.Device;
         if (change.Change == DeviceChange.Removed)
         {
-            if (shown.Remove(device.Key, out var last))
+            if (shown.Lines.Remove(device.Key, out var last))
             {
                 terminal.Out.WriteLine($"{Clock}  gone     {last.Split('\n')[0]}");
             }
@@ -141,14 +142,26 @@ internal sealed class DiscoverCommand
         {
             return;
         }
-        var lines = string.Join("\n", DeviceText.Remarks(device).Select(remark => $"                   {remark}").Prepend(text.Line(device)));
-        if (shown.TryGetValue(device.Key, out var before) && before == lines)
+        var lines = string.Join("\n", DeviceText.Remarks(device).Select(remark => $"                       {remark}").Prepend(text.Line(device)));
+        if (shown.Lines.TryGetValue(device.Key, out var before) && before == lines)
         {
             return;
         }
-        shown[device.Key] = lines;
+        shown.Lines[device.Key] = lines;
         terminal.Out.WriteLine($"{Clock}  {(before is null ? "new    " : "changed")}  {lines}");
+        foreach (var line in DeviceText.Once(device).Where(shown.Told.Add))
+        {
+            terminal.Out.WriteLine(line);
+        }
     }
 
-    private string Clock => services.Time.GetLocalNow().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private string Clock => services.Time.GetUtcNow().ToString("HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What a watch has told: of each device the last, and what is said once.</summary>
+    private sealed class Watched
+    {
+        public Dictionary<string, string> Lines { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Told { get; } = new(StringComparer.Ordinal);
+    }
 }

@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>The device was checked and is not verified; for <c>trust confirm</c>: it was not confirmed.</summary>
     public const int NotVerified = 1;
 
-    /// <summary>The command was not understood, or a name fits several devices.</summary>
+    /// <summary>The command was not understood, what an option names is not there, or a name fits several devices.</summary>
     public const int Usage = 2;
 
     /// <summary>No such device, or no device at all.</summary>
@@ -29,7 +29,7 @@ internal static class ExitCodes
         Exit codes:
           0    done; for verify and trust confirm: the device is verified; for discover: there are devices, whatever their states
           1    the device was checked and is not verified, or was not confirmed
-          2    the command was not understood, or a name fits several devices
+          2    the command was not understood, an option names an interface or a root that cannot be used, or a name fits several devices
           3    no such device, or no device at all
           4    this computer is not ready: configuration, trust store, network or registration
           70   a defect of this program

@@ -17,6 +17,11 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Host
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>That nothing was found, with the types that were searched where a person chose them.</summary>
+    public static string Nobody(HostSettings settings) => settings.ServiceTypes.SequenceEqual(new HostSettings().ServiceTypes, StringComparer.Ordinal)
+        ? "No device announces itself here."
+        : $"No device announces itself here as {Shown.OnOneLine(string.Join(" or ", settings.ServiceTypes.Take(5)))}.";
+
     /// <summary>Starts discovery.</summary>
     /// <exception cref="CommandException">There is no network.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -106,7 +111,7 @@ internal sealed class Search(Terminal terminal, IDeviceDirectory directory, Host
         ExitCodes.NothingFound,
         $"No device {Shown.Quoted(name)} was found on {Where}{(inTime ? "" : " in time")}.",
         devices.Count == 0
-            ? "No device announces itself here at all. To see whether this computer is ready: localhttps doctor"
+            ? $"{Nobody(settings)} To see whether this computer is ready: localhttps doctor"
             : $"There are: {string.Join(", ", DeviceText.InOrder(devices).Take(20).Select(device => Shown.Quoted(device.DeviceName)))}. To see them: {next.Of("discover")}");
 
     private CommandException YouCallIt(DeviceView device, string name) => new(

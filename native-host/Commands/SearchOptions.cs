@@ -105,7 +105,7 @@ internal sealed class SearchOptions
     private System.Security.Cryptography.X509Certificates.X509Certificate2Collection Load(string file)
     {
         var root = RootFiles.Load(file, Environment.CurrentDirectory, services.Places.Home);
-        return root.Problem is null ? root.Value : throw new CommandException(ExitCodes.Environment, $"--trust-root: {root.Problem}", RootFiles.Remedy) { Code = FailureCodes.InvalidRoot };
+        return root.Problem is null ? root.Value : throw new CommandException(ExitCodes.Usage, $"--trust-root: {root.Problem}", RootFiles.Remedy) { Code = FailureCodes.InvalidRoot };
     }
 
     // A name in the file may be of an interface that comes and goes; one that was just typed is a slip.

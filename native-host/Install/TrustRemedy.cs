@@ -7,7 +7,7 @@ namespace LocalHttps.Host.Install;
 internal static class TrustRemedy
 {
     /// <summary>The remedy for a failure.</summary>
-    public static string For(TrustStoreException problem) => problem.Code switch
+    public static string For(TrustStoreException problem) => problem.Remedy ?? problem.Code switch
     {
         ErrorCodes.TrustStoreNewer => "Use the newer version of this program, or move the file away to begin with no trusted device.",
         ErrorCodes.TrustStoreCorrupt => "Put a copy of the file back, or move it away and confirm your devices again.",

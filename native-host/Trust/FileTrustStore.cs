@@ -150,7 +150,7 @@ public sealed class FileTrustStore : ITrustStore, IDisposable
         }
         catch (PrivateFileException problem)
         {
-            throw TrustStoreException.Unavailable(path, problem.Message, problem);
+            throw TrustStoreException.Unavailable(path, problem.Message, problem, problem.Remedy);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -27,6 +27,9 @@ public sealed class TrustStoreException : ProtocolException
     {
     }
 
+    /// <summary>The command that mends it; null where there is none.</summary>
+    public string? Remedy { get; private init; }
+
     /// <summary>The file is not a trust store or was damaged.</summary>
     public static TrustStoreException Corrupt(string path, Exception? cause = null) =>
         new(ErrorCodes.TrustStoreCorrupt, $"The trust store {path} is damaged; it was left as it is.", path, cause);
@@ -40,6 +43,6 @@ public sealed class TrustStoreException : ProtocolException
         Unavailable(path, cause?.Message ?? "The system gave no reason.", cause);
 
     /// <summary>The file cannot be relied on, read, written or locked, for a reason that tells what to do.</summary>
-    public static TrustStoreException Unavailable(string path, string reason, Exception? cause = null) =>
-        new(ErrorCodes.TrustStoreUnavailable, $"The trust store {path} cannot be used. {reason}", path, cause);
+    public static TrustStoreException Unavailable(string path, string reason, Exception? cause = null, string? remedy = null) =>
+        new(ErrorCodes.TrustStoreUnavailable, $"The trust store {path} cannot be used. {reason}", path, cause) { Remedy = remedy };
 }

@@ -13,21 +13,21 @@ internal static class PrivateFile
     {
         if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
         {
-            DemandOwnersAlone(folder);
+            DemandOwnersAlone(folder, "its folder");
         }
         var file = new FileInfo(path);
         // A link's target may lie where others write, and replacing the file would silently end the link.
         if (file.LinkTarget is not null)
         {
-            throw new PrivateFileException($"{path} is a symbolic link: put the file itself there.");
+            throw new PrivateFileException("It is a symbolic link: put the file itself there.");
         }
         if (Directory.Exists(path))
         {
-            throw new PrivateFileException($"{path} is a folder: move it away.");
+            throw new PrivateFileException("It is a folder: move it away.");
         }
         if (file.Exists)
         {
-            DemandOwnersAlone(path);
+            DemandOwnersAlone(path, "it");
         }
         return file.Exists;
     }
@@ -45,7 +45,7 @@ internal static class PrivateFile
             Directory.CreateDirectory(above);
         }
         Directory.CreateDirectory(folder, FolderOwnerOnly);
-        DemandOwnersAlone(folder);
+        DemandOwnersAlone(folder, "its folder");
         if (File.GetUnixFileMode(folder) != FolderOwnerOnly)
         {
             File.SetUnixFileMode(folder, FolderOwnerOnly);
@@ -67,14 +67,21 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    private static void DemandOwnersAlone(string path)
+    private static void DemandOwnersAlone(string path, string what)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersWrite) != UnixFileMode.None)
         {
-            throw new PrivateFileException($"Others may write {path}, so it cannot be relied on. If you trust what is there: chmod go-w '{path}'");
+            throw new PrivateFileException($"Others may write {what}, so it cannot be relied on.")
+            {
+                Remedy = $"If you trust what is there: chmod go-w '{path}'",
+            };
         }
     }
 }
 
 /// <summary>A file that others can have changed.</summary>
-internal sealed class PrivateFileException(string message) : IOException(message);
+internal sealed class PrivateFileException(string message) : IOException(message)
+{
+    /// <summary>The command that mends it; null where the message says what to do.</summary>
+    public string? Remedy { get; init; }
+}

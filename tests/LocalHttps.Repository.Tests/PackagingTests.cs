@@ -43,7 +43,10 @@ public sealed class PackagingTests
         var top = Path.Combine(folder, $"localhttps-{Build.Repository.Version}-{Build.Repository.Runtime}");
         CollectionAssert.AreEquivalent(new[] { program, archive, top }, Directory.GetFileSystemEntries(folder));
         CollectionAssert.AreEquivalent(new[] { "INSTALL", "LICENSE", "README.md", "localhttps" }, Directory.GetFiles(top).Select(Path.GetFileName).ToList());
-        Assert.Contains("localhttps install", File.ReadAllText(Path.Combine(top, "INSTALL")));
+        var hint = File.ReadAllText(Path.Combine(top, "INSTALL"));
+        Assert.Contains("localhttps install", hint);
+        Assert.Contains($"localhttps-extension-{Build.Repository.Version}.zip", hint);
+        Assert.Contains($"localhttps-extension-{Build.Repository.Version}.xpi", hint);
         Assert.IsTrue(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(top, "localhttps")).HasFlag(UnixFileMode.UserExecute));
         Directory.Delete(folder, recursive: true);
     }

@@ -21,7 +21,15 @@ public static class Packaging
           ~/.local/bin/localhttps doctor       says what is missing, and how to mend it
 
         It needs OpenSSL 3 (libssl3) and ca-certificates. Keep it where it is, or run install
-        again after you moved it. Then load the extension: README.md, "Install it in your own browser".
+        again after you moved it.
+
+        The extension is not in this archive. It is handed out beside it, as
+
+          localhttps-extension-VERSION.zip     for Chromium, Edge, Brave, Vivaldi: unpack it into a folder of its own
+          localhttps-extension-VERSION.xpi     for Firefox: as it is
+
+        Load it as README.md says under "Install it in your own browser". Where that names the folder
+        "extension", choose the folder you unpacked; in Firefox choose the .xpi.
 
         """;
 
@@ -65,7 +73,7 @@ public static class Packaging
         using var file = File.Create(path);
         using var compressed = new GZipStream(file, CompressionLevel.SmallestSize);
         using var archive = new TarWriter(compressed, TarEntryFormat.Ustar);
-        using var hint = new MemoryStream(Encoding.UTF8.GetBytes(InstallHint));
+        using var hint = new MemoryStream(Encoding.UTF8.GetBytes(InstallHint.Replace("VERSION", Repository.Version, StringComparison.Ordinal)));
         Add(archive, "INSTALL", hint, "644");
         foreach (var (name, source, mode) in new[] { ("localhttps", program, "755"), ("LICENSE", Repository.At("LICENSE"), "644"), ("README.md", Repository.At("README.md"), "644") })
         {

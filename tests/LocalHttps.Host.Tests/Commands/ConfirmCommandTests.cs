@@ -47,7 +47,6 @@ public sealed class ConfirmCommandTests : IDisposable
 
     [TestMethod]
     [DataRow("no\n")]
-    [DataRow("y\n")]
     [DataRow("\n")]
     [DataRow("")]
     public async Task Confirm_AnythingButYes_ChangesNothing(string answer)
@@ -56,6 +55,29 @@ public sealed class ConfirmCommandTests : IDisposable
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
         Assert.IsEmpty(network.Confirmed);
         Assert.EndsWith("Nothing was changed.\n", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("y\n")]
+    [DataRow("ja\n")]
+    public async Task Confirm_SomethingLikeYes_SaysThatOnlyYesCounts(string answer)
+    {
+        run.Answers = answer;
+        Assert.AreEqual(ExitCodes.NotVerified, await run.Run("trust", "confirm", Cname));
+        Assert.IsEmpty(network.Confirmed);
+        Assert.EndsWith("Type yes: localhttps: Only \"yes\" in full confirms.\nNothing was changed.\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Confirm_InterruptedAtTheQuestion_SaysThatNothingWasChanged()
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var answered = new ManualResetEventSlim();
+        run.Input = new SlowPerson(interrupt, answered);
+        Assert.AreEqual(ExitCodes.Interrupted, await run.Run(interrupt.Token, "trust", "confirm", Cname));
+        answered.Set();
+        Assert.IsEmpty(network.Confirmed);
+        Assert.EndsWith("Is this your device? Type yes: \nNothing was changed.\n", run.Error);
     }
 
     [TestMethod]
@@ -190,9 +212,21 @@ public sealed class ConfirmCommandTests : IDisposable
     public async Task Confirm_NameThatARenamedDeviceAnnounces_RepeatsTheCommandForIt()
     {
         network.Devices[0] = network.Devices[0] with { AdvertisedName = "Oven", Trusted = TrustEntries.Named(Cname, "Küche").ToView() };
+        run.Services = run.Services with { Interfaces = () => ["lo"] };
         Assert.AreEqual(ExitCodes.NothingFound, await run.Run("trust", "confirm", "Oven", "--name", "My oven", "--interface", "lo", "--timeout", "5"));
         var quote = OperatingSystem.IsWindows() ? '"' : '\'';
         Assert.EndsWith($"You call it \"Küche\": localhttps trust confirm Küche --name {quote}My oven{quote} --interface lo --timeout 5\n", run.Error);
+    }
+
+    /// <summary>Presses Ctrl-C at the question and answers too late.</summary>
+    private sealed class SlowPerson(CancellationTokenSource interrupt, ManualResetEventSlim answered) : TextReader
+    {
+        public override string ReadLine()
+        {
+            interrupt.Cancel();
+            answered.Wait(TimeSpan.FromSeconds(10));
+            return "yes";
+        }
     }
 
     private void MakeWeak()

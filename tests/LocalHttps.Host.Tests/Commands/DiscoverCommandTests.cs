@@ -143,14 +143,36 @@ public sealed class DiscoverCommandTests : IDisposable
         Assert.AreEqual(ExitCodes.Ok, await run.Run("discover", "--watch"));
         Assert.AreEqual(
             """
-            16:14:05  new      ○ unconfirmed  A  a.example.com  192.168.1.63:443
-                               Every check passed, but you have not confirmed this device.
-            16:14:05  changed  ✘ mismatch  A  a.example.com  192.168.1.63:443
-                               What answers does not have the key of the device you confirmed.
-            16:14:05  gone     ✘ mismatch  A  a.example.com  192.168.1.63:443
+            16:14:05 UTC  new      ○ unconfirmed  A  a.example.com  192.168.1.63:443
+                                   Every check passed, but you have not confirmed this device.
+            16:14:05 UTC  changed  ✘ mismatch  A  a.example.com  192.168.1.63:443
+                                   What answers does not have the key of the device you confirmed.
+            16:14:05 UTC  gone     ✘ mismatch  A  a.example.com  192.168.1.63:443
 
             """.ReplaceLineEndings("\n"),
             run.Output);
+    }
+
+    [TestMethod]
+    public async Task Discover_WatchOfDevicesOnOneAddedRoot_NamesItOnce()
+    {
+        foreach (var name in new[] { "a.example.com", "b.example.com" })
+        {
+            var device = FakeDevices.Device(name, name, "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed));
+            network.Changes.Add(new(DeviceChange.Added, device with { Verdict = device.Verdict with { Notes = [FakeDevices.Finding(FindingCodes.LabRoot, ("root", "Lab"))] } }));
+        }
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("discover", "--watch"));
+        Assert.HasCount(2, run.Output.Split("added by hand"));
+        Assert.Contains("\nSome certificates stand on a root that was added by hand, not on the system's: Lab.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Discover_NothingOfTheChosenTypes_NamesThem()
+    {
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("discover", "--type", "_ipp._tcp", "--type", "_http._tcp"));
+        Assert.Contains("No device announces itself here as _ipp._tcp or _http._tcp. Is it on,", run.Error);
+        Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "Lamp", "--type", "_ipp._tcp"));
+        Assert.Contains("No device announces itself here as _ipp._tcp. To see", run.Error);
     }
 
     [TestMethod]
@@ -209,7 +231,7 @@ public sealed class DiscoverCommandTests : IDisposable
 
     [TestMethod]
     [DataRow("--interface nope0", ExitCodes.Usage, "--interface: There is no network interface \"nope0\" on this computer.\nThere are: ")]
-    [DataRow("--trust-root /nope.pem", ExitCodes.Environment, "--trust-root: There is no file /nope.pem.\nWrite the path of the root's certificate, in PEM or DER form.\n")]
+    [DataRow("--trust-root /nope.pem", ExitCodes.Usage, "--trust-root: There is no file /nope.pem.\nWrite the path of the root's certificate, in PEM or DER form.\n")]
     [DataRow("--type https", ExitCodes.Usage, "--type: \"https\" is not a service type. Write one such as \"_https._tcp\".")]
     [DataRow("--timeout 0", ExitCodes.Usage, "--timeout: Write a whole number of seconds from 1 to 600.")]
     [DataRow("--timeout soon", ExitCodes.Usage, "--timeout: Write a whole number of seconds from 1 to 600.")]

@@ -179,6 +179,7 @@ public sealed class VerifyCommandTests : IDisposable
     public async Task Verify_WithOptions_SuggestsCommandsWithThem()
     {
         network.Devices.Add(FakeDevices.Device("Küche", "a.example.com", "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed)));
+        run.Services = run.Services with { Interfaces = () => ["lo"] };
         Assert.AreEqual(ExitCodes.NotVerified, await run.Run("verify", "küche", "--interface", "lo", "--type", "_https._tcp"));
         Assert.EndsWith("\n\nIf it is yours: localhttps trust confirm a.example.com --interface lo --type _https._tcp\n", run.Output);
         Assert.AreEqual(ExitCodes.NothingFound, await run.Run("verify", "x", "--interface", "lo"));

@@ -37,6 +37,9 @@ internal sealed class CommandRun : IDisposable
 
     public string Answers { get; set; } = "";
 
+    /// <summary>Who answers instead of <see cref="Answers"/>.</summary>
+    public TextReader? Input { get; set; }
+
     public bool CanAsk { get; set; }
 
     /// <summary>What was written, with this test's folders in words.</summary>
@@ -54,7 +57,7 @@ internal sealed class CommandRun : IDisposable
     {
         output.GetStringBuilder().Clear();
         error.GetStringBuilder().Clear();
-        var terminal = new Terminal { Out = output, Error = error, In = new(() => new StringReader(Answers)), CanAsk = CanAsk };
+        var terminal = new Terminal { Out = output, Error = error, In = new(() => Input ?? new StringReader(Answers)), CanAsk = CanAsk };
         return await new CommandLine(terminal, Services).InvokeAsync(arguments, cancellationToken);
     }
 

@@ -113,7 +113,12 @@ public sealed class FileTrustStoreRefusalTests : IDisposable
         var path = folder.Write("trust.json", "{\"version\":1,\"devices\":[]}");
         var open = folderOpen ? folder.Path : path;
         File.SetUnixFileMode(open, File.GetUnixFileMode(open) | UnixFileMode.GroupWrite);
-        AssertUnavailable(path, "chmod go-w");
+        AssertUnavailable(path, $"cannot be used. Others may write {(folderOpen ? "its folder" : "it")}, so it cannot be relied on.");
+        using var store = new FileTrustStore(path, TimeProvider.System);
+        var problem = Assert.ThrowsExactly<TrustStoreException>(() => store.Read());
+        Assert.HasCount(2, problem.Message.Split(path));
+        Assert.AreEqual($"If you trust what is there: chmod go-w '{open}'", problem.Remedy);
+        Assert.AreEqual(problem.Remedy, LocalHttps.Host.Install.TrustRemedy.For(problem));
     }
 
     private static string Store(string entries) => $"{{\"version\":1,\"devices\":[{entries}]}}";
