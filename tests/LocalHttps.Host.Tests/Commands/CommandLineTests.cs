@@ -8,6 +8,9 @@ public sealed class CommandLineTests : IDisposable
 {
     private readonly CommandRun run = new();
 
+    // What is not understood must not search this computer's network.
+    public CommandLineTests() => run.Services = run.Services with { OpenDevices = (_, _) => throw new InvalidOperationException("Something was searched.") };
+
     public void Dispose() => run.Dispose();
 
     [TestMethod]
