@@ -154,19 +154,6 @@ public sealed class DiscoverCommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Discover_WatchOfDevicesOnOneAddedRoot_NamesItOnce()
-    {
-        foreach (var name in new[] { "a.example.com", "b.example.com" })
-        {
-            var device = FakeDevices.Device(name, name, "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed));
-            network.Changes.Add(new(DeviceChange.Added, device with { Verdict = device.Verdict with { Notes = [FakeDevices.Finding(FindingCodes.LabRoot, ("root", "Lab"))] } }));
-        }
-        Assert.AreEqual(ExitCodes.Ok, await run.Run("discover", "--watch"));
-        Assert.HasCount(2, run.Output.Split("added by hand"));
-        Assert.Contains("\nSome certificates stand on a root that was added by hand, not on the system's: Lab.\n", run.Output);
-    }
-
-    [TestMethod]
     public async Task Discover_NothingOfTheChosenTypes_NamesThem()
     {
         Assert.AreEqual(ExitCodes.NothingFound, await run.Run("discover", "--type", "_ipp._tcp", "--type", "_http._tcp"));

@@ -6,7 +6,7 @@ using LocalHttps.Identity;
 
 namespace LocalHttps.Host.Tests.Commands;
 
-/// <summary>What <c>discover --watch</c> says before the network has answered.</summary>
+/// <summary>What <c>discover --watch</c> says before the network has answered, and what it says once.</summary>
 [TestClass]
 public sealed class DiscoverWatchTests : IDisposable
 {
@@ -39,6 +39,19 @@ public sealed class DiscoverWatchTests : IDisposable
         Assert.Contains("not-announced", run.Output);
         await interrupt.CancelAsync();
         Assert.AreEqual(ExitCodes.Ok, await running);
+    }
+
+    [TestMethod]
+    public async Task Discover_WatchOfDevicesOnOneAddedRoot_NamesItOnce()
+    {
+        foreach (var name in new[] { "a.example.com", "b.example.com" })
+        {
+            var device = FakeDevices.Device(name, name, "unconfirmed", FakeDevices.Finding(FindingCodes.NotConfirmed));
+            network.Changes.Add(new(DeviceChange.Added, device with { Verdict = device.Verdict with { Notes = [FakeDevices.Finding(FindingCodes.LabRoot, ("root", "Lab"))] } }));
+        }
+        Assert.AreEqual(ExitCodes.Ok, await run.Run("discover", "--watch"));
+        Assert.HasCount(2, run.Output.Split("added by hand"));
+        Assert.Contains("\nSome certificates stand on a root that was added by hand, not on the system's: Lab.\n", run.Output);
     }
 
     private static DeviceView Trusted(string cname) => FakeDevices.Device(cname, cname, "verified") with { Trusted = TrustEntries.Named(cname).ToView() };
