@@ -13,6 +13,33 @@ public sealed record MdnsInterface(int Index, string Name, bool IsLoopback, IRea
 
     /// <summary>Whether it is the same interface, be it with other addresses: what was joined there still is.</summary>
     internal bool IsSameLinkAs(MdnsInterface other) => Index == other.Index && Name == other.Name && HardwareAddress == other.HardwareAddress;
+
+    /// <summary>Whether an address is on this link (RFC 6762 §11).</summary>
+    internal bool IsOnLink(IPAddress address)
+    {
+        if (address.IsIPv6LinkLocal)
+        {
+            return true;
+        }
+        var bytes = address.GetAddressBytes();
+        foreach (var own in Addresses)
+        {
+            if (SharePrefix(own.Address.GetAddressBytes(), bytes, own.PrefixLength))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool SharePrefix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int bits)
+    {
+        var whole = bits / 8;
+        var rest = bits % 8;
+        return a.Length == b.Length && bits > 0 && bits <= a.Length * 8
+            && a[..whole].SequenceEqual(b[..whole])
+            && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
+    }
 }
 
 /// <summary>An address of this machine and the length of its on-link prefix in bits.</summary>

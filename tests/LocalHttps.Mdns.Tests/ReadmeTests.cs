@@ -43,8 +43,7 @@ public sealed partial class ReadmeTests
         var stop = found.Token;
         try
         {
-            var options = new BrowserOptions { ServiceTypes = ["_https._tcp"], InterfaceNames = ["lo"] };
-            await using var browser = new ServiceBrowser(new UdpMulticastTransport(options, TimeProvider.System), options, TimeProvider.System);
+            await using var browser = new ServiceBrowser(new BrowserOptions { ServiceTypes = ["_https._tcp"], InterfaceNames = ["lo"] });
             await foreach (var change in browser.WatchAsync(stop))
             {
                 Console.WriteLine($"{change.GetType().Name} {change.Instance.Name} at {string.Join(", ", change.Instance.Addresses.Select(at => at.Address))}");

@@ -83,7 +83,7 @@ async Task<int> BrowseAsync(Words words)
         InterfaceNames = [words.Demand("--interface")],
         ServiceTypes = words.All("--type") is { Length: > 0 } types ? types : ["_https._tcp"],
     };
-    await using var browser = new ServiceBrowser(new UdpMulticastTransport(options, TimeProvider.System), options, TimeProvider.System);
+    await using var browser = new ServiceBrowser(options);
     await foreach (var change in browser.WatchAsync(stop.Token))
     {
         var found = change.Instance;

@@ -246,7 +246,7 @@ internal sealed class BrowseEngine
     private void Look(Moment moment)
     {
         lookedAt = now;
-        cache.Begin();
+        cache.Begin(now);
         while (cache.Agenda.Take(now) is { } node)
         {
             AskMoreAfterDispute(node);

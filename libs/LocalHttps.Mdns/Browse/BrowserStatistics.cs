@@ -39,7 +39,7 @@ public sealed record BrowserStatistics
     /// <summary>Records with a broken name or data.</summary>
     public long MalformedRecords { get; internal set; }
 
-    /// <summary>Records, names and instances dropped because their sender said more that is new than it may: about 600 services at once, then 25 a second.</summary>
+    /// <summary>Records, names and instances dropped because their sender said more that is new than it may while the cache was two thirds full: about 600 services at once, then 25 a second.</summary>
     public long OverRate { get; internal set; }
 
     /// <summary>Records, names and instances dropped because one datagram brought more that is new than it may: about 50 KB of memory.</summary>

@@ -58,7 +58,7 @@ internal static class ResponseFilter
         {
             return DatagramVerdict.UnknownInterface;
         }
-        return IsGroup(datagram.Destination) || (sinceUnicastQuery <= UnicastWindow && IsOnLink(datagram.Source.Address, network))
+        return IsGroup(datagram.Destination) || (sinceUnicastQuery <= UnicastWindow && network.IsOnLink(datagram.Source.Address))
             ? DatagramVerdict.Accepted
             : DatagramVerdict.UnwantedUnicast;
     }
@@ -91,16 +91,4 @@ internal static class ResponseFilter
     public static bool IsGroup(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
         ? address.Equals(MdnsConstants.GroupV4)
         : address.IsIPv6Multicast && address.GetAddressBytes().AsSpan().SequenceEqual(MdnsConstants.GroupV6.GetAddressBytes());
-
-    private static bool IsOnLink(IPAddress source, MdnsInterface network) =>
-        source.IsIPv6LinkLocal || network.Addresses.Any(at => SharePrefix(at.Address.GetAddressBytes(), source.GetAddressBytes(), at.PrefixLength));
-
-    private static bool SharePrefix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int bits)
-    {
-        var whole = bits / 8;
-        var rest = bits % 8;
-        return a.Length == b.Length && bits > 0 && whole <= a.Length
-            && a[..whole].SequenceEqual(b[..whole])
-            && (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
-    }
 }

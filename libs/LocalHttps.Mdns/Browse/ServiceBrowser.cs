@@ -24,7 +24,15 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private volatile Exception? lastFault;
     private bool disposed;
 
-    /// <summary>Makes a browser; it sends nothing until it is started or watched. Disposing it disposes the transport.</summary>
+    /// <summary>Makes a browser of this machine's network; it sends nothing until it is started or watched.</summary>
+    /// <param name="options">Types and interfaces; <c>_https._tcp</c> on all interfaces that can multicast when not given.</param>
+    /// <exception cref="FormatException">A service type is not one.</exception>
+    public ServiceBrowser(BrowserOptions? options = null)
+        : this(new UdpMulticastTransport(options ?? new BrowserOptions(), TimeProvider.System), options ?? new BrowserOptions(), TimeProvider.System)
+    {
+    }
+
+    /// <summary>Makes a browser on any transport, which is disposed with it; it sends nothing until it is started or watched.</summary>
     /// <exception cref="FormatException">A service type is not one.</exception>
     public ServiceBrowser(IMulticastTransport transport, BrowserOptions options, TimeProvider timeProvider)
         : this(transport, options, timeProvider, new CacheLimits(), Random.Shared)
@@ -47,40 +55,13 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     public IReadOnlyList<InterfaceState> InterfaceStates => transport.States;
 
     /// <summary>The instances watchers were told of, with the times as they are now.</summary>
-    public IReadOnlyList<ServiceInstance> Instances
-    {
-        get
-        {
-            lock (gate)
-            {
-                return engine.Snapshot(Now());
-            }
-        }
-    }
+    public IReadOnlyList<ServiceInstance> Instances => Read(() => engine.Snapshot(Now()));
 
     /// <summary>When the network last said something new, by the wall clock; null when it never did.</summary>
-    public DateTimeOffset? LastActivity
-    {
-        get
-        {
-            lock (gate)
-            {
-                return engine.LastNews == TimeSpan.Zero ? null : Now().At(engine.LastNews);
-            }
-        }
-    }
+    public DateTimeOffset? LastActivity => Read<DateTimeOffset?>(() => engine.LastNews == TimeSpan.Zero ? null : Now().At(engine.LastNews));
 
     /// <summary>What was sent, received and dropped.</summary>
-    public BrowserStatistics Statistics
-    {
-        get
-        {
-            lock (gate)
-            {
-                return engine.Statistics;
-            }
-        }
-    }
+    public BrowserStatistics Statistics => Read(() => engine.Statistics);
 
     /// <summary>The last exception met while working by the clock; null when there was none. Browsing goes on.</summary>
     public Exception? LastFault => lastFault;
@@ -260,6 +241,14 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     }
 
     private Moment Now() => new(time.GetElapsedTime(origin), time.GetUtcNow());
+
+    private T Read<T>(Func<T> value)
+    {
+        lock (gate)
+        {
+            return value();
+        }
+    }
 
     private void Run(Action<Moment> action)
     {

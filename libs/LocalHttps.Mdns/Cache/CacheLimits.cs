@@ -6,6 +6,9 @@ public sealed record CacheLimits
     /// <summary>Instances.</summary>
     public int Instances { get; init; } = 4096;
 
+    /// <summary>Instances among them whose location (SRV) never came: a flood of names is cheap to send, and a device tells its location soon.</summary>
+    public int Unlocated { get; init; } = 2048;
+
     /// <summary>Records of all kinds.</summary>
     public int Records { get; init; } = 16384;
 
@@ -21,8 +24,11 @@ public sealed record CacheLimits
     /// <summary>Bytes of memory, roughly, that what is new in one datagram may take; the rest of it is heard when it is said again.</summary>
     public int BytesPerDatagram { get; init; } = 55_000;
 
-    /// <summary>Bytes of memory, roughly, that what is new from one sender may take at once: about 600 services, for a reflector or
-    /// a sleep proxy speaks for many devices.</summary>
+    /// <summary>Bytes of memory, roughly, of names and records up to which a sender may say as much that is new as it likes: about 2,000 services,
+    /// for a reflector or a sleep proxy speaks for many devices.</summary>
+    public int FreeBytes { get; init; } = 8 << 20;
+
+    /// <summary>Bytes of memory, roughly, that what is new from one sender may take at once beyond that: about 600 services.</summary>
     public int SourceBurst { get; init; } = 2_500_000;
 
     /// <summary>Bytes a second by which a sender regains that right: about 25 services.</summary>

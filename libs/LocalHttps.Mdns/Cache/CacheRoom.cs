@@ -11,6 +11,9 @@ internal sealed class CacheRoom(CacheLimits limits)
     private const int Headroom = 128;
     private int budget;
     private bool mayGrow = true;
+    private bool mayAddUnlocated = true;
+    private TimeSpan now;
+    private int unlocated;
     private Source? source;
     private int instances;
     private int records;
@@ -19,24 +22,27 @@ internal sealed class CacheRoom(CacheLimits limits)
 
     public CacheCounters Counters { get; } = new();
 
-    public SourceTable Sources { get; } = new(limits);
+    public SenderTable<Source> Sources { get; } = new(limits.Sources, () => new Source(limits), (source, now) => source.IsIdle(now));
+
+    /// <summary>Whether names without a location must make way before another one of a small sender fits in.</summary>
+    public bool IsCrowded => unlocated + Reserve(limits.Unlocated) > limits.Unlocated;
 
     /// <summary>Whether others must make way before a newcomer of a small sender fits in.</summary>
     public bool IsTight => instances + Reserve(limits.Instances) > limits.Instances || records + Reserve(limits.Records) > limits.Records
         || names + Reserve(limits.Records) > limits.Records || bytes + Math.Min(limits.BytesPerDatagram, limits.Bytes / 8) > limits.Bytes;
 
     /// <summary>Begins a datagram of a sender, or other work of none, with a whole budget.</summary>
-    public void Begin(Source? sender)
+    public void Begin(Source? sender, TimeSpan at)
     {
         budget = limits.BytesPerDatagram;
-        source = sender;
-        mayGrow = !IsTight;
+        (source, now) = (sender, at);
+        (mayGrow, mayAddUnlocated) = (!IsTight, !IsCrowded);
     }
 
     /// <summary>Takes room for one more instance, besides its name.</summary>
     public bool TryTakeInstance(bool isProtected)
     {
-        var taken = Fits(instances < limits.Instances, isProtected) && Spend(InstanceCost, isProtected);
+        var taken = Fits(instances < limits.Instances && (mayAddUnlocated || isProtected), isProtected) && Spend(InstanceCost, isProtected);
         instances += taken ? 1 : 0;
         return taken;
     }
@@ -76,13 +82,25 @@ internal sealed class CacheRoom(CacheLimits limits)
     {
         record.IsHeld = !record.Owner.IsProtected;
         record.Source = source;
-        source?.Add(record);
+        record.IsUnlocated = source is not null && record.Type == DnsRecordType.Ptr && !record.Owner.Has(DnsRecordType.Srv);
+        unlocated += record.IsUnlocated ? 1 : 0;
+        source?.HoldingOf(record).Add(record);
+        if (record.Type == DnsRecordType.Srv)
+        {
+            Locate(record.Owner);
+        }
     }
 
     /// <summary>The record that must make way for a sender: the newest of who holds most, but not for somebody who holds as much.</summary>
-    public CachedRecord? VictimFor(Source newcomer) => Sources.Biggest() is { } biggest && biggest.Held > newcomer.Held
-        ? VictimOf(biggest, record => record.Owner.Dependents?.Any(node => node.IsProtected) != true) ?? VictimOf(biggest, _ => true)
+    public CachedRecord? VictimFor(Source newcomer) => Sources.Biggest(source => source.Held) is { } biggest && biggest.Held > newcomer.Held
+        ? VictimOf(biggest.Unlocated, _ => true)
+            ?? VictimOf(biggest.Located, record => record.Owner.Dependents?.Any(node => node.IsProtected) != true)
+            ?? VictimOf(biggest.Located, _ => true)
         : null;
+
+    /// <summary>The same of names without a location: no device that was found makes way for them.</summary>
+    public CachedRecord? UnlocatedVictimFor(Source newcomer) =>
+        Sources.Biggest(source => source.Unlocated.Held) is { } biggest && biggest.Unlocated.Held > newcomer.Unlocated.Held ? VictimOf(biggest.Unlocated, _ => true) : null;
 
     public void ReturnInstance() => instances--;
 
@@ -96,15 +114,17 @@ internal sealed class CacheRoom(CacheLimits limits)
     {
         records--;
         bytes -= record.Cost;
-        record.Source?.Remove(record);
+        record.Source?.HoldingOf(record).Remove(record);
         record.Source = null;
+        unlocated -= record.IsUnlocated ? 1 : 0;
+        record.IsUnlocated = false;
     }
 
     // Addresses of a protected instance make way last, for anybody may add some; its own records never do.
-    private static CachedRecord? VictimOf(Source source, Func<CachedRecord, bool> isVictim)
+    private static CachedRecord? VictimOf(Holding holding, Func<CachedRecord, bool> isVictim)
     {
         CachedRecord? first = null;
-        for (var record = source.Newest; record is not null && record != first; record = source.Newest)
+        for (var record = holding.Newest; record is not null && record != first; record = holding.Newest)
         {
             if (record.IsHeld && isVictim(record))
             {
@@ -115,9 +135,23 @@ internal sealed class CacheRoom(CacheLimits limits)
             {
                 break;
             }
-            source.PutLast(record);
+            holding.PutLast(record);
         }
         return null;
+    }
+
+    private void Locate(NameNode instance)
+    {
+        foreach (var record in instance.Records)
+        {
+            if (record.IsUnlocated)
+            {
+                record.Source!.Unlocated.Remove(record);
+                record.IsUnlocated = false;
+                record.Source.Located.Add(record);
+                unlocated--;
+            }
+        }
     }
 
     private static int Reserve(int limit) => Math.Min(Headroom, limit / 8);
@@ -137,7 +171,7 @@ internal sealed class CacheRoom(CacheLimits limits)
             Counters.OverDatagram++;
             return false;
         }
-        var slow = isProtected || source is null || source.TrySpend(cost);
+        var slow = isProtected || source is null || bytes <= limits.FreeBytes || source.TrySpend(cost, now);
         Counters.OverRate += slow ? 0 : 1;
         return slow;
     }

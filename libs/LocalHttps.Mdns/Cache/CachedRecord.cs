@@ -72,6 +72,9 @@ internal sealed class CachedRecord
     /// <summary>Who brought it; null for nobody in particular.</summary>
     public Source? Source { get; set; }
 
+    /// <summary>Whether it is a pointer to an instance whose location never came.</summary>
+    public bool IsUnlocated { get; set; }
+
     /// <summary>Whether it counts among what its sender may lose.</summary>
     public bool IsHeld { get; set; }
 
@@ -111,7 +114,7 @@ internal sealed class CachedRecord
     /// <summary>Sets whether its sender may lose it.</summary>
     public void Hold(bool held)
     {
-        Source?.Count(held == IsHeld ? 0 : held ? 1 : -1);
+        Source?.HoldingOf(this).Count(held == IsHeld ? 0 : held ? 1 : -1);
         IsHeld = held;
     }
 

@@ -33,7 +33,7 @@ internal sealed class RecordCache
     public TimeSpan LastNews { get; private set; }
 
     /// <summary>Begins work of nobody in particular, with a whole budget.</summary>
-    public void Begin() => room.Begin(null);
+    public void Begin(TimeSpan now) => room.Begin(null, now);
 
     /// <summary>Begins a datagram, with a whole budget. Where it is tight, who holds more than its sender makes way first.</summary>
     public void Begin(IPAddress sender, TimeSpan now)
@@ -43,7 +43,11 @@ internal sealed class RecordCache
         {
             Evict(victim);
         }
-        room.Begin(source);
+        while (room.IsCrowded && room.UnlocatedVictimFor(source) is { } victim)
+        {
+            Evict(victim);
+        }
+        room.Begin(source, now);
     }
 
     /// <summary>Applies each record of a response once.</summary>

@@ -5,6 +5,8 @@ namespace LocalHttps.Mdns;
 /// <summary>Which answers go where and when (RFC 6762 §5.4, §6). What it decides is sent through <paramref name="send"/>.</summary>
 internal sealed class Answering(Action<OutgoingMessage> send)
 {
+    // One datagram must not make us send many: what goes to all goes once a second at most, whoever asks.
+    private const int MostDirect = 16;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
     // Defending against a probe, 250 ms after the last time are enough (RFC 6762 §6).
     private static readonly TimeSpan ApartForProbes = TimeSpan.FromMilliseconds(250);
@@ -24,7 +26,7 @@ internal sealed class Answering(Action<OutgoingMessage> send)
         foreach (var (record, (link, unicast)) in query.Wanted)
         {
             // A probe is answered to all although it asks for unicast: a unicast reply reaches only one of the programs that share the port.
-            if (unicast && !query.IsProbe && face.IsOnLink(source.Address) && now - face.LastSent(record) < record.Life / 4)
+            if (unicast && !query.IsProbe && direct.Count < MostDirect && face.Network.IsOnLink(source.Address) && now - face.LastSent(record) < record.Life / 4)
             {
                 direct.Add((record, link));
             }
@@ -46,10 +48,10 @@ internal sealed class Answering(Action<OutgoingMessage> send)
     /// <summary>Answers a resolver that knows only unicast DNS (RFC 6762 §6.7).</summary>
     public void AnswerLegacy(PublishInterface face, Query query, IPEndPoint source)
     {
-        var answers = query.Wanted.Select(at => (at.Key, at.Value.Link)).ToList();
+        var answers = query.Wanted.Take(MostDirect).Select(at => (at.Key, at.Value.Link)).ToList();
         if (answers.Count > 0)
         {
-            var message = MessagePacker.Legacy(query, query.Wanted.Keys.Select(at => at.Record), Additionals(answers, [.. query.Wanted.Keys]));
+            var message = MessagePacker.Legacy(query, answers.Select(at => at.Key.Record), Additionals(answers, [.. answers.Select(at => at.Key)]));
             send(new OutgoingMessage(face.Network.Index, message, source));
         }
     }

@@ -57,6 +57,9 @@ internal sealed class DeferredQueries(Random random)
         }
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => waiting.Clear();
+
     /// <summary>The queries to answer now.</summary>
     public List<(IPEndPoint Source, Query Query)> Take(TimeSpan now)
     {

@@ -10,7 +10,7 @@ internal sealed class LinkKeeper(IReadOnlyDictionary<int, PublishInterface> face
         service.Links.Add(face.Network.Index, link);
         face.Links.Add(link);
         link.Rebuild(options, now, service.StartDelay(random), conflict: false);
-        face.Changed();
+        face.Index.Put(link);
     }
 
     /// <summary>Says goodbye to a service on all interfaces (RFC 6762 §10.1).</summary>
@@ -23,6 +23,20 @@ internal sealed class LinkKeeper(IReadOnlyDictionary<int, PublishInterface> face
             face.Remove(link);
         }
         service.Links.Clear();
+    }
+
+    /// <summary>Says goodbye to all services at once, in as few messages as they fit.</summary>
+    public void LeaveAll(IEnumerable<PublishedService> services)
+    {
+        foreach (var face in faces.Values)
+        {
+            Goodbye(face, [.. face.Links.SelectMany(link => link.Known).Distinct()], flush: true);
+            face.Clear();
+        }
+        foreach (var service in services)
+        {
+            service.Links.Clear();
+        }
     }
 
     /// <summary>Takes the addresses an interface has now. Where none stayed, this may be another network, and others may have the names there;
@@ -60,17 +74,20 @@ internal sealed class LinkKeeper(IReadOnlyDictionary<int, PublishInterface> face
         face.Answers.Remove(link);
         face.Deferred.Remove(link);
         var gone = link.Rebuild(options, now, link.Service.StartDelay(random), conflict);
-        face.Changed();
+        face.Index.Put(link);
         // A pointer to a name that is another's now is his too; his records of the name stay, so nothing is flushed.
         Goodbye(face, link, [.. gone.Where(record => record.IsUnique || !conflict)], flush: !conflict);
         face.ForgetSent(link, gone);
     }
 
-    private void Goodbye(PublishInterface face, ServiceLink link, IReadOnlyList<OwnRecord> records, bool flush)
+    // Another service may have the same record.
+    private void Goodbye(PublishInterface face, ServiceLink link, IEnumerable<OwnRecord> records, bool flush) =>
+        Goodbye(face, records.Where(record => !face.Index.IsSharedBeside(link, record)), flush);
+
+    private void Goodbye(PublishInterface face, IEnumerable<OwnRecord> records, bool flush)
     {
         // Others have services of the type too; that record runs out by itself.
-        var ended = records.Where(record => !record.Name.Equals(RecordSet.Enumeration) && !face.IsSharedBeside(link, record))
-            .Select(record => record.Record with { TimeToLive = 0, CacheFlush = flush && record.IsUnique });
+        var ended = records.Where(record => !record.Name.Equals(RecordSet.Enumeration)).Select(record => record.Record with { TimeToLive = 0, CacheFlush = flush && record.IsUnique });
         foreach (var message in MessagePacker.Responses(ended, []))
         {
             send(new OutgoingMessage(face.Network.Index, message, null));

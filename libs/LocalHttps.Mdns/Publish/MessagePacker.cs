@@ -49,15 +49,11 @@ internal static class MessagePacker
         var writer = new DnsMessageWriter(DnsHeader.ResponseFlags, id: query.Header.Id, legacy: true);
         foreach (var question in query.Questions)
         {
-            writer.TryAdd(question);
+            writer.TryAdd(question with { WantsUnicast = false });
         }
-        foreach (var answer in answers)
+        if (answers.All(answer => writer.TryAddAnswer(Short(answer))))
         {
-            writer.TryAddAnswer(Short(answer));
-        }
-        foreach (var additional in additionals)
-        {
-            writer.TryAddAdditional(Short(additional));
+            _ = additionals.All(additional => writer.TryAddAdditional(Short(additional)));
         }
         return writer.ToArray();
     }

@@ -3,6 +3,8 @@ namespace LocalHttps.Mdns;
 /// <summary>A record this responder has, with its data as the wire has it; equal when name, type and data are, whatever the TTL.</summary>
 internal sealed class OwnRecord(DnsRecord record, DnsRecordType type, byte[] data, bool isUnique) : IEquatable<OwnRecord>
 {
+    private readonly int hash = HashCode.Combine(record.Name, type, data.Length, type is DnsRecordType.Ptr ? NameBytes.Hash(data.AsSpan(0, data.Length - 1)) : 0);
+
     /// <summary>The record as it is announced.</summary>
     public DnsRecord Record { get; } = record;
 
@@ -48,5 +50,5 @@ internal sealed class OwnRecord(DnsRecord record, DnsRecordType type, byte[] dat
 
     public override bool Equals(object? obj) => Equals(obj as OwnRecord);
 
-    public override int GetHashCode() => HashCode.Combine(Name, Type, Data.Length, Type is DnsRecordType.Ptr ? NameBytes.Hash(Data.AsSpan(0, Data.Length - 1)) : 0);
+    public override int GetHashCode() => hash;
 }

@@ -8,18 +8,18 @@ internal sealed class PublishEngine
     /// <summary>Most services of one publisher.</summary>
     public const int MaximumServices = 1000;
 
-    private const int QueriesPerSecond = 1000;
     private readonly Random random;
     private readonly List<PublishedService> services = [];
     private readonly SortedDictionary<int, PublishInterface> faces = [];
     private readonly List<OutgoingMessage> outgoing = [];
     private readonly List<(PublishedService Service, PublicationEvent Event)> events = [];
     private readonly SentMessages sent = new();
-    private readonly RateGate rate = new(QueriesPerSecond, QueriesPerSecond);
+    private readonly QueryLimit limit = new();
     private readonly PublisherStatistics statistics = new();
     private readonly Answering answering;
     private readonly NameKeeper names;
     private readonly LinkKeeper links;
+    private Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted = [];
     private TimeSpan now;
 
     public PublishEngine(PublisherOptions options, Random random)
@@ -67,6 +67,16 @@ internal sealed class PublishEngine
         }
         links.Leave(service);
         events.Add((service, new PublicationStateChanged(service.Names, PublicationState.Withdrawn)));
+        Finish();
+    }
+
+    /// <summary>Says goodbye to all services, in as few messages as they fit.</summary>
+    public void RemoveAll(TimeSpan at)
+    {
+        now = at;
+        links.LeaveAll(services);
+        events.AddRange(services.Select(service => (service, (PublicationEvent)new PublicationStateChanged(service.Names, PublicationState.Withdrawn))));
+        services.Clear();
         Finish();
     }
 
@@ -132,25 +142,29 @@ internal sealed class PublishEngine
         }
         var isMulticast = datagram.Destination.IsIPv6Multicast || datagram.Destination.Equals(MdnsConstants.GroupV4);
         var isLegacy = datagram.Source.Port != MdnsConstants.Port;
-        if (cursor.Header.IsResponse ? isLegacy : !rate.TryPass(now))
+        if (cursor.Header.IsResponse ? isLegacy : !limit.TryPass(datagram.Source.Address, now))
         {
             statistics.OverRate += cursor.Header.IsResponse ? 0 : 1;
             return;
         }
-        if ((!isMulticast || (isLegacy && !cursor.Header.IsResponse)) && !face.IsOnLink(datagram.Source.Address))
+        if ((!isMulticast || (isLegacy && !cursor.Header.IsResponse)) && !face.Network.IsOnLink(datagram.Source.Address))
         {
             statistics.OffLink++;
             return;
         }
-        if (cursor.Header.IsResponse)
+        if (!cursor.Header.IsResponse)
         {
-            ReceiveResponse(cursor, face, isMulticast);
+            ReceiveQuery(cursor, face, datagram.Source, isLegacy);
+            FinishAnswers();
+        }
+        else if (ReceiveResponse(cursor, face, isMulticast))
+        {
+            Finish();
         }
         else
         {
-            ReceiveQuery(cursor, face, datagram.Source, isLegacy);
+            FinishAnswers();
         }
-        Finish();
     }
 
     /// <summary>Does what is due.</summary>
@@ -190,32 +204,48 @@ internal sealed class PublishEngine
     private void ReceiveQuery(MessageCursor cursor, PublishInterface face, IPEndPoint source, bool isLegacy)
     {
         statistics.Queries++;
-        var query = Query.Read(cursor, face, now);
+        var query = Query.Read(cursor, face, wanted, now);
         statistics.OverLimit += query.PassedOver;
         statistics.KnownAnswers += query.Suppressed + face.Deferred.Continue(source, query, now);
         if (query.IsForeign)
         {
             statistics.LostTieBreaks += NameKeeper.Yield(query, now);
         }
+        if (Answer(face, query, source, isLegacy))
+        {
+            wanted = [];
+        }
+        wanted.Clear();
+    }
+
+    // Tells whether the query is kept.
+    private bool Answer(PublishInterface face, Query query, IPEndPoint source, bool isLegacy)
+    {
         if (query.Wanted.Count == 0)
         {
-            return;
+            return false;
         }
         if (isLegacy)
         {
             answering.AnswerLegacy(face, query, source);
         }
-        else if (!query.Header.Truncated || query.IsProbe || !face.Deferred.TryAdd(source, query, now))
+        else if (query.Header.Truncated && !query.IsProbe && face.Deferred.TryAdd(source, query, now))
+        {
+            return true;
+        }
+        else
         {
             statistics.DeferralsRefused += query.Header.Truncated && !query.IsProbe ? 1 : 0;
             answering.Answer(face, query, source, now);
         }
+        return false;
     }
 
-    private void ReceiveResponse(MessageCursor cursor, PublishInterface face, bool isMulticast)
+    private bool ReceiveResponse(MessageCursor cursor, PublishInterface face, bool isMulticast)
     {
         long duplicates = 0;
-        foreach (var (link, claim) in ResponseReader.Read(cursor, face, isMulticast, now, ref duplicates))
+        var contradicted = ResponseReader.Read(cursor, face, isMulticast, now, ref duplicates);
+        foreach (var (link, claim) in contradicted)
         {
             statistics.Conflicts++;
             if (names.Contradict(link, claim, now))
@@ -224,6 +254,7 @@ internal sealed class PublishEngine
             }
         }
         statistics.Duplicates += duplicates;
+        return contradicted.Count > 0;
     }
 
     private void Probe(PublishInterface face)
@@ -244,28 +275,21 @@ internal sealed class PublishEngine
 
     private void Finish()
     {
+        FinishAnswers();
+        foreach (var service in services)
+        {
+            events.AddRange(service.TakeChanges().Select(change => (service, change)));
+        }
+    }
+
+    // A query changes nothing that anybody is told of.
+    private void FinishAnswers()
+    {
         NextWake = TimeSpan.MaxValue;
         foreach (var face in faces.Values)
         {
             answering.Flush(face, now);
             NextWake = face.Wake < NextWake ? face.Wake : NextWake;
         }
-        foreach (var service in services)
-        {
-            Tell(service);
-        }
-    }
-
-    private void Tell(PublishedService service)
-    {
-        if (service.ToldNames is { } before && before != service.Names)
-        {
-            events.Add((service, new PublicationRenamed(service.Names, before)));
-        }
-        if (service.Told != service.State)
-        {
-            events.Add((service, new PublicationStateChanged(service.Names, service.State)));
-        }
-        (service.ToldNames, service.Told) = (service.Names, service.State);
     }
 }

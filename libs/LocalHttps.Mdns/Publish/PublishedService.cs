@@ -15,6 +15,8 @@ internal sealed class PublishedService
     private readonly Queue<TimeSpan> conflicts = [];
     private readonly Queue<(OwnRecord Record, TimeSpan At)> former = [];
     private bool throttled;
+    private PublicationState? toldState;
+    private PublicationNames? toldNames;
 
     public PublishedService(ServiceRegistration registration)
     {
@@ -33,16 +35,26 @@ internal sealed class PublishedService
     /// <summary>By interface index.</summary>
     public SortedDictionary<int, ServiceLink> Links { get; } = [];
 
-    /// <summary>The state others were told of last.</summary>
-    public PublicationState? Told { get; set; }
-
-    /// <summary>The names others were told of last.</summary>
-    public PublicationNames? ToldNames { get; set; }
-
     public IEnumerable<NameRole> Roles => PublicName is null ? [NameRole.Instance, NameRole.Host] : [NameRole.Instance, NameRole.Host, NameRole.Alias];
 
     public PublicationState State =>
         Links.Count == 0 ? PublicationState.Waiting : Links.Values.Any(link => link.IsAnnounced) ? PublicationState.Announced : PublicationState.Probing;
+
+    /// <summary>What others were not told of yet.</summary>
+    public List<PublicationEvent> TakeChanges()
+    {
+        List<PublicationEvent> changes = [];
+        if (toldNames is { } before && before != Names)
+        {
+            changes.Add(new PublicationRenamed(Names, before));
+        }
+        if (toldState != State)
+        {
+            changes.Add(new PublicationStateChanged(Names, State));
+        }
+        (toldNames, toldState) = (Names, State);
+        return changes;
+    }
 
     public DnsName? NameOf(NameRole role) => role switch
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LocalHttps.Mdns;
 
 /// <summary>What a received query wants of us, what its sender knows already and what he proposes to have himself.</summary>
@@ -6,12 +8,18 @@ internal sealed class Query
     /// <summary>Most questions looked at in one query.</summary>
     public const int MaximumQuestions = 64;
 
-    private Query(DnsHeader header) => Header = header;
+    private readonly List<DnsQuestion> asked = [];
+
+    private Query(DnsHeader header, Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted)
+    {
+        Header = header;
+        Wanted = wanted;
+    }
 
     public DnsHeader Header { get; }
 
     /// <summary>Our records that answer it, without the known ones.</summary>
-    public Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> Wanted { get; } = [];
+    public Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> Wanted { get; }
 
     /// <summary>Our records its sender has, with at least half their life left (RFC 6762 §7.1).</summary>
     public HashSet<OwnRecord> Known { get; } = [];
@@ -35,9 +43,13 @@ internal sealed class Query
     public int Suppressed { get; private set; }
 
     /// <summary>Reads it; the work is bounded by the datagram's 9,000 bytes and our records.</summary>
-    public static Query Read(MessageCursor cursor, PublishInterface face, TimeSpan now)
+    /// <param name="cursor">The message.</param>
+    /// <param name="face">Where it was received.</param>
+    /// <param name="wanted">Empty; takes what it wants, which may be a thousand records.</param>
+    /// <param name="now">Now.</param>
+    public static Query Read(MessageCursor cursor, PublishInterface face, Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted, TimeSpan now)
     {
-        var query = new Query(cursor.Header);
+        var query = new Query(cursor.Header, wanted);
         query.ReadQuestions(ref cursor, face);
         query.ReadRecords(ref cursor, face, now);
         query.Suppressed = query.Known.Count(query.Wanted.Remove);
@@ -56,29 +68,46 @@ internal sealed class Query
             }
             else if (question.IsInternet && question.TryReadName(buffer, out var name))
             {
-                ReadQuestion(question, face.Find(name), name);
+                ReadQuestion(question, face.Index, name);
             }
         }
     }
 
-    private void ReadQuestion(QuestionView question, IReadOnlyList<IndexEntry> entries, ReadOnlySpan<byte> name)
+    private void ReadQuestion(QuestionView question, RecordIndex index, ReadOnlySpan<byte> name)
     {
+        // The same question many times over costs no more than once.
+        foreach (var known in asked)
+        {
+            if (known.Type == question.Type && known.WantsUnicast == question.WantsUnicast && NameBytes.Equal(known.Name.Wire, name))
+            {
+                return;
+            }
+        }
         var before = Wanted.Count;
+        var answered = Want(index.Claimed(name), question);
+        answered |= question.Type is DnsRecordType.Ptr or DnsRecordType.Any && Want(index.Pointers(name), question);
+        OthersMayAnswer |= !answered;
+        asked.Add(new DnsQuestion(new DnsName(name), question.Type, question.WantsUnicast));
+        if (Wanted.Count > before)
+        {
+            Questions.Add(asked[^1]);
+        }
+    }
+
+    private bool Want(List<IndexEntry>? entries, QuestionView question)
+    {
         var answered = false;
-        foreach (var entry in entries)
+        foreach (var entry in entries ?? [])
         {
             if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type))
             {
                 answered = true;
                 OthersMayAnswer |= !entry.Record.IsUnique;
-                Wanted[entry.Record] = (entry.Link, question.WantsUnicast || Wanted.GetValueOrDefault(entry.Record).Unicast);
+                ref var wanted = ref CollectionsMarshal.GetValueRefOrAddDefault(Wanted, entry.Record, out _);
+                wanted = (entry.Link, question.WantsUnicast || wanted.Unicast);
             }
         }
-        OthersMayAnswer |= !answered;
-        if (Wanted.Count > before)
-        {
-            Questions.Add(new DnsQuestion(new DnsName(name), question.Type));
-        }
+        return answered;
     }
 
     private static bool Answers(IndexEntry entry, DnsRecordType type)
@@ -90,7 +119,19 @@ internal sealed class Query
         // An alias answers for every type (RFC 1034 §3.6.2); a denial answers for a type the name does not have (RFC 6762 §6.1).
         return entry.Record.Type == type
             || entry.Record.Type == DnsRecordType.Cname
-            || (entry.Record.IsDenial && !entry.Claim!.Records.Any(record => record.Type == type));
+            || (entry.Record.IsDenial && !HasType(entry.Claim!, type));
+    }
+
+    private static bool HasType(Claim claim, DnsRecordType type)
+    {
+        foreach (var record in claim.Records)
+        {
+            if (record.Type == type)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void ReadRecords(ref MessageCursor cursor, PublishInterface face, TimeSpan now)
@@ -107,17 +148,29 @@ internal sealed class Query
             {
                 continue;
             }
-            foreach (var entry in face.Find(record.Name))
+            if (position < Header.Answers && face.Index.TryFindPointer(record, out var pointer))
+            {
+                Know(pointer, record);
+            }
+            foreach (var entry in face.Index.Claimed(record.Name) ?? [])
             {
                 if (position >= Header.Answers)
                 {
                     Propose(entry, record, now);
                 }
-                else if (entry.Record.Says(record.Type, record.Data) && record.TimeToLive * 2L >= entry.Record.Record.TimeToLive)
+                else if (entry.Record.Says(record.Type, record.Data))
                 {
-                    Known.Add(entry.Record);
+                    Know(entry, record);
                 }
             }
+        }
+    }
+
+    private void Know(in IndexEntry entry, in ReceivedRecord record)
+    {
+        if (record.TimeToLive * 2L >= entry.Record.Record.TimeToLive)
+        {
+            Known.Add(entry.Record);
         }
     }
 

@@ -21,7 +21,11 @@ internal static class ResponseReader
             {
                 continue;
             }
-            foreach (var entry in face.Find(record.Name))
+            if (face.Index.TryFindPointer(record, out var pointer))
+            {
+                duplicates += isMulticast ? Agree(pointer, record, face, now) : 0;
+            }
+            foreach (var entry in face.Index.Claimed(record.Name) ?? [])
             {
                 if (entry.Record.Says(record.Type, record.Data))
                 {

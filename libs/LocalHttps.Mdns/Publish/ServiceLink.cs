@@ -23,7 +23,20 @@ internal sealed class ServiceLink(PublishedService service, MdnsInterface networ
     public HashSet<OwnRecord> Known { get; } = [];
 
     /// <summary>Whether nobody objected to any of the names.</summary>
-    public bool HasWon => Claims.TrueForAll(claim => claim.State == ClaimState.Won);
+    public bool HasWon
+    {
+        get
+        {
+            foreach (var claim in Claims)
+            {
+                if (claim.State != ClaimState.Won)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /// <summary>Whether it was announced with the names it has.</summary>
     public bool IsAnnounced => announced && HasWon;

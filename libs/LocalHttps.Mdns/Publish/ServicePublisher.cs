@@ -123,13 +123,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     /// <summary>Says goodbye for every service and leaves the network.</summary>
     public async ValueTask DisposeAsync()
     {
-        Run(now =>
-        {
-            foreach (var service in publications.Keys)
-            {
-                engine.Remove(service, now);
-            }
-        });
+        Run(engine.RemoveAll);
         lock (gate)
         {
             if (disposed)

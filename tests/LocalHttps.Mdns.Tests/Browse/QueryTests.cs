@@ -181,6 +181,25 @@ public sealed class QueryTests
         CollectionAssert.AreEquivalent(new[] { $"{Sample.Instance} Srv", "device.local A", "device.local Aaaa" }, harness.FollowUps.Distinct().ToArray());
     }
 
+    // The question for the type is sent anyway: leaving one device out of its known answers costs nothing.
+    [TestMethod]
+    public void Refresh_OneOfManyIsOldWhenTheTypeIsAskedFor_IsNotAskedForByName()
+    {
+        var harness = new EngineHarness();
+        var devices = new Neighbourhood(harness, 500);
+        devices.Advance(TimeSpan.FromSeconds(40));
+        harness.Hear(Sample.All);
+        Continue(harness, devices, 95.9);
+        harness.Queries.Clear();
+        harness.Advance(0.1);
+        harness.Rescan();
+        Assert.IsEmpty(harness.FollowUps);
+        Assert.IsGreaterThan(1, harness.Queries.Count);
+        var known = harness.Queries.SelectMany(query => query.Message.Records).OfType<PointerRecord>().Select(record => record.Target).ToHashSet();
+        Assert.HasCount(500, known);
+        Assert.DoesNotContain(Sample.Instance, known);
+    }
+
     // RFC 6763 §12.1 only recommends what a responder adds to a PTR answer.
     [TestMethod]
     public void Refresh_ResponderLeavesSomethingOut_IsAskedForThatByNameFromThenOn()

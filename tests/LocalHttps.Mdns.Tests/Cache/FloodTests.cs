@@ -18,9 +18,37 @@ public sealed class FloodTests
     }
 
     [TestMethod]
-    public void Hear_ThousandsAtOnceFromOneSender_TheRestIsHeardWhenItIsSaidAgain()
+    public void Hear_TwoThousandAtOnceFromOneReflector_AreAllKept()
     {
         var harness = new EngineHarness();
+        foreach (var response in Flood.Responses().Take(2000))
+        {
+            harness.Receive(response);
+        }
+        harness.Receive(Response(Sample.All), source: "192.168.1.78");
+        harness.Advance(1);
+        Assert.HasCount(2001, harness.Snapshot);
+        Assert.AreEqual((0, 0, 0), (harness.Statistics.OverRate, harness.Statistics.OverLimit, harness.Statistics.Evicted));
+    }
+
+    // As a responder says it that puts a pointer into each answer first: what was not added is asked for.
+    [TestMethod]
+    public void Hear_PointersOfAThousandAtOnceAndTheRestWhenAsked_AreAllKept()
+    {
+        var harness = new EngineHarness();
+        var devices = new Neighbourhood(harness, 1000);
+        for (var device = 0; device < 1000; device++)
+        {
+            harness.Hear(Neighbourhood.RecordsOf(device)[0]);
+        }
+        devices.Advance(TimeSpan.FromSeconds(10));
+        Assert.HasCount(1000, harness.Snapshot);
+    }
+
+    [TestMethod]
+    public void Hear_MoreAtOnceFromOneSenderWhenTheCacheFills_TheRestIsHeardWhenItIsSaidAgain()
+    {
+        var harness = new EngineHarness(new CacheLimits { FreeBytes = 0 });
         var responses = Flood.Responses().Take(2000).ToArray();
         Array.ForEach(responses, response => harness.Receive(response));
         harness.Receive(Response(Sample.All), source: "192.168.1.78");
@@ -32,6 +60,35 @@ public sealed class FloodTests
         Array.ForEach(responses, response => harness.Receive(response));
         harness.Advance(1);
         Assert.IsGreaterThan(1000, harness.Snapshot.Count);
+    }
+
+    // Names without a location are cheap to send: they have a limit of their own, and no device that was found makes way for them.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(200)]
+    public void Hear_PointersWithoutEnd_AreFewAndNoDeviceMakesWay(int sources)
+    {
+        var engine = new BrowseEngine(new BrowserOptions(), new CacheLimits(), new Random(1));
+        engine.SetInterfaces([LocalHttps.TestKit.FakeMulticastTransport.Interface(1)], At(0));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        Pour(engine, sources);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.IsLessThanOrEqualTo(5 << 19, grown, $"{grown / 1024} KiB");
+        Hear(engine, Response(Sample.All), "192.168.1.222", At(10_000));
+        Assert.IsTrue(engine.TakeEvents().OfType<ServiceAdded>().Any(added => added.Instance.Name.Equals(Sample.Instance)), "a device that comes in the middle of it is found at once");
+    }
+
+    [TestMethod]
+    public void Hear_PointersWithoutEndFromMany_DevicesOfOneReflectorStay()
+    {
+        var engine = new BrowseEngine(new BrowserOptions(), new CacheLimits(), new Random(1));
+        engine.SetInterfaces([LocalHttps.TestKit.FakeMulticastTransport.Interface(1)], At(0));
+        foreach (var response in Flood.Responses().Take(1000))
+        {
+            Hear(engine, response, "192.168.1.77", At(0));
+        }
+        Pour(engine, 200);
+        Assert.HasCount(1000, engine.Snapshot(At(10_000)));
     }
 
     [TestMethod]
@@ -103,10 +160,10 @@ public sealed class FloodTests
     [TestMethod]
     public void Hear_MoreSendersThanPlaces_TableStaysBounded()
     {
-        var table = new SourceTable(new CacheLimits { Sources = 10 });
+        var table = new SenderTable<RateGate>(10, () => new RateGate(5, 1), (gate, now) => gate.IsIdle(now));
         for (var i = 0; i < 1000; i++)
         {
-            table.Find(new System.Net.IPAddress(i), TimeSpan.Zero).TrySpend(1);
+            table.Find(new System.Net.IPAddress(i), TimeSpan.Zero).TryPass(TimeSpan.Zero);
         }
         Assert.AreEqual(10, table.Count);
         table.Find(new System.Net.IPAddress(5000), TimeSpan.FromSeconds(60));
@@ -167,6 +224,27 @@ public sealed class FloodTests
         }
         Assert.IsLessThanOrEqualTo(300, agenda.Count);
         Assert.AreEqual(TimeSpan.FromSeconds(1), agenda.NextDue);
+    }
+
+    private static Moment At(int milliseconds) => new(TimeSpan.FromMilliseconds(milliseconds), EngineHarness.Origin + TimeSpan.FromMilliseconds(milliseconds));
+
+    private static void Hear(BrowseEngine engine, byte[] response, string source, Moment now) => engine.Receive(
+        new ReceivedDatagram(response, new System.Net.IPEndPoint(System.Net.IPAddress.Parse(source), MdnsConstants.Port), MdnsConstants.GroupV4, 1), now);
+
+    // 30,000 names at 3,000 a second.
+    private static void Pour(BrowseEngine engine, int sources)
+    {
+        for (var i = 0; i < 30_000; i++)
+        {
+            var now = At(i / 3);
+            Hear(engine, Pointer(i), $"10.0.{i % sources / 50}.{100 + (i % sources % 50)}", now);
+            if (engine.NextWake <= now.Elapsed)
+            {
+                engine.Tick(now);
+            }
+            engine.TakeQueries(now);
+            engine.TakeEvents();
+        }
     }
 
     private static byte[] Pointer(int number) => Response([new PointerRecord(Sample.Type, DnsName.Parse($"p{number}._https._tcp.local"))]);

@@ -34,6 +34,43 @@ public sealed class HostileQueryTests
         Assert.AreEqual(1001, engine.Statistics.Queries);
     }
 
+    // Whatever others ask, an asker's own few queries are looked at.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(200)]
+    public void Receive_FloodOfQueries_AGenuineAskerIsAnsweredWithinTwoSeconds(int sources)
+    {
+        var flood = PublishHarness.Query([new DnsQuestion(DnsName.Parse("nobody.local"), DnsRecordType.A)]);
+        var genuine = PublishHarness.Query([new DnsQuestion(PublishHarness.Instance, DnsRecordType.Srv)]);
+        var start = engine.Now;
+        for (var packet = 0; packet < 30_000; packet++)
+        {
+            engine.Receive(flood, source: $"192.168.1.{10 + (packet % sources)}");
+            engine.TurnTo(start + TimeSpan.FromMilliseconds(packet / 5));
+            // Not as the first of a millisecond, which may still get a place among all.
+            if (packet == 20_002)
+            {
+                engine.Receive(genuine, source: "192.168.1.250");
+            }
+        }
+        Assert.IsGreaterThan(10_000, engine.Statistics.OverRate);
+        Assert.AreEqual($"{PublishHarness.Instance} SRV", engine.Sent.Single().Summary.Single());
+        Assert.IsLessThanOrEqualTo(TimeSpan.FromSeconds(2), engine.Sent.Single().At - start - TimeSpan.FromSeconds(4));
+    }
+
+    [TestMethod]
+    public void NoteSent_EverNewRecords_RemembersThoseThatOthersMayStillHave()
+    {
+        var face = new PublishInterface(LocalHttps.TestKit.FakeMulticastTransport.Interface(1), new Random(1));
+        var records = Enumerable.Range(0, 5000).Select(number => OwnRecord.Of(Sample.Address($"h{number}.local", "192.168.1.1"), isUnique: true)).ToList();
+        for (var second = 0; second < records.Count; second++)
+        {
+            face.NoteSent(records[second], TimeSpan.FromSeconds(second));
+        }
+        Assert.IsLessThanOrEqualTo(300, face.Remembered);
+        Assert.IsTrue(records.TakeLast(120).All(record => face.LastSent(record) is not null), "they live for 120 s");
+    }
+
     [TestMethod]
     public void Receive_NameThatPointsToItself_IsPassedOver()
     {

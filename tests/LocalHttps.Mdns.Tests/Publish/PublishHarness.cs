@@ -18,6 +18,8 @@ internal sealed class PublishHarness
     public static readonly DnsName Instance = DnsName.Parse("Printer._https._tcp.local");
     public static readonly DnsName Host = DnsName.Parse("printer-host.local");
     public static readonly DnsName Alias = DnsName.Parse("13ab-printer.local");
+    private static readonly IPEndPoint Neighbour = new(IPAddress.Parse("192.168.1.77"), MdnsConstants.Port);
+    private static readonly IPEndPoint Legacy = new(IPAddress.Parse("192.168.1.77"), 40000);
     private readonly PublishEngine engine;
 
     public PublishHarness(int seed = 1, params MdnsInterface[] interfaces)
@@ -61,6 +63,8 @@ internal sealed class PublishHarness
     }
 
     public void Remove(PublishedService service) => Do(() => engine.Remove(service, Now));
+
+    public void RemoveAll() => Do(() => engine.RemoveAll(Now));
 
     public void Change(PublishedService service, ServiceRegistration registration) => Do(() => engine.Change(service, registration, Now));
 
@@ -128,6 +132,10 @@ internal sealed class PublishHarness
             destination is null ? MdnsConstants.GroupV4 : IPAddress.Parse(destination),
             interfaceIndex),
         Now));
+
+    /// <summary>Has the engine take a datagram, and nothing else, so that it can be measured.</summary>
+    public void ReceiveOnly(byte[] payload, int port = MdnsConstants.Port) =>
+        engine.Receive(new ReceivedDatagram(payload, port == MdnsConstants.Port ? Neighbour : Legacy, MdnsConstants.GroupV4, 1), Now);
 
     private void Do(Action action)
     {
