@@ -26,8 +26,9 @@ export function pageActions(device, shown) {
   const own = device.trusted === null ? [] : /** @type {Action[]} */ (['rename', 'forget']);
   const open = addressOf(device, shown) === null ? [] : /** @type {Action[]} */ (['open']);
   if (shown.state === 'verified' && open.length > 0) return { primary: 'open', others: own };
-  if (offerOf(device, shown) !== null) return { primary: 'consent', others: [...open, ...own] };
-  return { primary: 'recheck', others: own };
+  const offer = offerOf(device, shown);
+  if (offer === null) return { primary: 'recheck', others: own };
+  return { primary: offer.refusal === null ? 'consent' : 'recheck', others: [...open, ...own] };
 }
 
 /**

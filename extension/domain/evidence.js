@@ -72,7 +72,7 @@ function certified({ cname }, certificate, shown) {
  * @returns {Text}
  */
 export function issuedText({ issuer, trust, rootName }) {
-  if (trust === 'lab-root' && rootName === issuer) return text('trust_lab_root', name(rootName));
+  if (trust === 'lab-root' && rootName === issuer) return text('issued_lab_root', name(rootName));
   return text('evidence_by', name(issuer), vouched({ trust, rootName }));
 }
 

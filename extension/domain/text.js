@@ -42,20 +42,17 @@ export function clean(value) {
   return points.length <= longestName ? plain : `${points.slice(0, longestName - 1).join('')}…`;
 }
 
-// Beside a row's button there is room for about 28 letters.
+// Beside a row's button there is room for about 30 letters, in a narrow view for 20.
 const longestEnd = 20;
-const shortestStart = 8;
 
 /**
- * Splits a name so that its middle can be left out when room is short: the ends tell two names apart.
+ * Splits a name before its last two labels: they stay whole, and what stands before them, with its dot, gives way at its end when room is short.
  * @param {string} value
  * @returns {{ start: string, end: string }}
  */
-export function splitMiddle(value) {
-  const dot = value.indexOf('.');
-  const hyphen = value.lastIndexOf('-', dot);
-  const inLabel = hyphen > dot - 10 && hyphen > 0 ? hyphen : dot - 4;
-  const cut = Math.max(inLabel > 0 ? inLabel : Math.ceil(value.length / 2), value.length - longestEnd, shortestStart);
+export function splitName(value) {
+  const labels = [...value.matchAll(/\./g)].map(({ index }) => index + 1).slice(-2);
+  const cut = labels.find((label) => value.length - label <= longestEnd) ?? Math.max(Math.ceil(value.length / 2), value.length - longestEnd);
   return { start: value.slice(0, cut), end: value.slice(cut) };
 }
 

@@ -103,7 +103,7 @@ export class Commands {
 
   async confirm() {
     const page = currentPage(this.state);
-    if (page.kind !== 'consent' || page.busy || page.offer.refusal !== null || nameProblem(page.name) !== null) return;
+    if (page.kind !== 'consent' || page.busy || nameProblem(page.name) !== null) return;
     if (!page.offer.weaknesses.every(({ weakness }) => page.accepted.includes(weakness))) return;
     page.busy = true;
     this.state.notice = null;
@@ -182,7 +182,7 @@ export class Commands {
   #consent(entry) {
     const facts = factsOf(entry.device);
     const offer = offerOf(entry.device, shown(entry, this.around.clock.now()));
-    if (facts === null || offer === null) return;
+    if (facts === null || offer === null || offer.refusal !== null) return;
     const name = deviceName(entry.device.trusted?.name ?? entry.device.deviceName, entry.device.key);
     this.#push({ kind: 'consent', key: entry.device.key, facts, offer, name, accepted: [], busy: false });
   }
@@ -218,7 +218,7 @@ export class Commands {
     const entry = device === undefined ? listed : withDevice(noDevices, device, now).get(device.key);
     const facts = entry === undefined ? null : factsOf(entry.device);
     const offer = entry === undefined ? null : offerOf(entry.device, shown(entry, now));
-    if (facts !== null && offer !== null) Object.assign(page, { facts, offer, accepted: [] });
+    if (facts !== null && offer !== null && offer.refusal === null) Object.assign(page, { facts, offer, accepted: [] });
     else {
       this.back();
       if (listed !== undefined) this.#show(listed);

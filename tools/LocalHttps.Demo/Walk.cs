@@ -85,6 +85,8 @@ internal sealed class Walk(IBrowserContext browser, IPage page, string pictures)
 
     private async Task PictureAsync(string name)
     {
+        // Nothing looks pointed at that the person would not point at. A row that was reached by keys stays the one in hand.
+        await page.Mouse.MoveAsync(0, 0);
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });

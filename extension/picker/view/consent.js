@@ -1,5 +1,5 @@
 // "It's mine…", and the two other pages that change what is trusted.
-// Hooks: main[data-testid=consent] with data-key, data-weak, data-refused; [data-testid=accept] with data-weakness; buttons confirm, cancel, new-facts.
+// Hooks: main[data-testid=consent] with data-key, data-weak; [data-testid=accept] with data-weakness; buttons confirm, cancel, new-facts.
 
 import { h } from '../dom.js';
 import { whyText } from '../../domain/findings.js';
@@ -31,11 +31,11 @@ export function consentPage(page, t) {
   return [
     pageHeader(t, t(text(offer.again === null ? 'consent_title' : 'consent_title_again'))),
     h('main', {
-      'key': 'consent', 'class': 'scroll consent', 'data-testid': 'consent', 'data-key': facts.key, 'data-weak': String(isWeak(offer)), 'data-refused': String(offer.refusal !== null),
+      'key': 'consent', 'class': 'scroll consent', 'data-testid': 'consent', 'data-key': facts.key, 'data-weak': String(isWeak(offer)),
     },
     notice(page.notice?.words ?? null, page.notice?.code ?? ''),
     page.changed ? changed(t) : null,
-    offer.refusal === null ? form(page, t) : refused(page, t)),
+    form(page, t)),
     bar(page, t),
   ];
 }
@@ -67,10 +67,10 @@ function form({ facts, offer, name, accepted }, t) {
 /** @param {Facts} facts @param {Translate} t @returns {Node} */
 function factsList({ cname, address, spkiSha256, issued }, t) {
   return h('dl', { 'key': 'facts', 'class': 'facts', 'data-testid': 'facts' },
-    h('dt', { class: 'whole' }, t(text('fact_cname'))), h('dd', { 'class': 'mono whole fact-cname', 'dir': 'ltr', 'data-testid': 'fact-cname' }, cname),
+    h('dt', {}, t(text('fact_cname'))), h('dd', { 'class': 'mono fact-cname', 'dir': 'ltr', 'data-testid': 'fact-cname' }, cname),
     h('dt', {}, t(text('fact_address'))), h('dd', { 'class': 'mono', 'dir': 'ltr', 'data-testid': 'fact-address' }, address || '–'),
     h('dt', {}, t(text('fact_issuer'))), h('dd', { 'data-testid': 'fact-issuer' }, t(issuedText(issued))),
-    h('dt', { class: 'whole' }, t(text('fact_key'))), h('dd', { 'class': 'mono whole fingerprint', 'dir': 'ltr', 'data-testid': 'fact-key', 'data-spki': spkiSha256 }, grouped(spkiSha256)));
+    h('dt', {}, t(text('fact_key'))), h('dd', { 'class': 'mono fingerprint', 'dir': 'ltr', 'data-testid': 'fact-key', 'data-spki': spkiSha256 }, grouped(spkiSha256)));
 }
 
 /** @param {Offer} offer @param {readonly Weakness[]} accepted @param {Translate} t @returns {Node} */
@@ -83,17 +83,7 @@ function weaknesses(offer, accepted, t) {
 }
 
 /** @param {ConsentShown} page @param {Translate} t @returns {Node} */
-function refused({ offer, facts }, t) {
-  const reason = offer.refusal ?? { code: 'unknown', parameters: {} };
-  return h('section', { 'key': 'refused', 'class': 'refused', 'data-testid': 'refused', 'data-code': reason.code },
-    h('div', { class: 'callout tone-amber' }, icon('caution'), h('strong', {}, t(whyText(reason)))),
-    h('p', { class: 'words' }, t(text(`refused_${keyOf(reason.code)}`))),
-    factsList(facts, t));
-}
-
-/** @param {ConsentShown} page @param {Translate} t @returns {Node} */
 function bar({ offer, name, accepted, changed: isChanged, busy }, t) {
-  if (offer.refusal !== null) return actionBar([h('div', { key: 'buttons', class: 'buttons' }, button('back', t(text('action_back')), { className: 'button primary wide', testid: 'cancel' }))]);
   const ready = nameProblem(name) === null && !isChanged && !busy && offer.weaknesses.every(({ weakness }) => accepted.includes(weakness));
   const weak = isWeak(offer);
   const confirm = h('button', {

@@ -1,7 +1,7 @@
 // The list of devices. Hooks for tests: li[data-testid=row] with data-key, data-state, data-tone, data-reason, data-checking, data-gone.
 
 import { h } from '../dom.js';
-import { splitMiddle, text } from '../../domain/text.js';
+import { splitName, text } from '../../domain/text.js';
 import { icon, kindIcon, stateIcon } from './icons.js';
 import { bdi, button, notice } from './parts.js';
 
@@ -89,9 +89,9 @@ function rowItem(row, inHand, t) {
   }));
 }
 
-/** The middle gives way where room is short, never an end. What is heard is whole. @param {string} cname @param {Translate} t @returns {Node} */
+/** The end of the first part gives way where room is short, never the last labels. What is heard is whole. @param {string} cname @param {Translate} t @returns {Node} */
 function cnameLine(cname, t) {
-  const { start, end } = splitMiddle(cname);
+  const { start, end } = splitName(cname);
   return h('span', { class: 'row-line-holder' },
     h('span', { class: 'hidden' }, `, ${t(text('row_state_verified'))}, ${cname}`),
     h('span', { 'class': 'row-line cname', 'data-testid': 'row-line', 'dir': 'ltr', 'title': cname, 'aria-hidden': 'true' }, h('span', { class: 'cname-start' }, start), h('span', { class: 'cname-end' }, h('bdi', { dir: 'ltr' }, end))));

@@ -93,6 +93,9 @@ export const gallery = {
   'bidi': () => device('مصباح 💡 "الصالة".local', { cname: 'xn--mgbh0fb.example.com', kind: 'home' }),
 };
 
+/** Two devices whose long names differ in one letter of the middle. */
+export const homeNames = () => ['13ab-7c34-23be', '13ab-7c34-23bc'].map((id, index) => verified(`IoTD-100${index}A`, { cname: `${id}-device.home.localhost` }));
+
 /** The list of the design's picture. */
 export const sampleList = () => [
   gallery.verified(), verified('Home Assistant', { cname: '90fe-11d0-4c2a-device.example.com', kind: 'home' }), gallery['mismatch-own'](), gallery.unconfirmed(), gallery['caution-long'](),

@@ -6,6 +6,7 @@ import { confirmRequest, factsOf, isUnchanged, isWeak, nameProblem, offerOf } fr
 import { noDevices, withDevice } from '../../../extension/domain/device-list.js';
 import { evidenceOf } from '../../../extension/domain/evidence.js';
 import { shown } from '../../../extension/domain/verdict.js';
+import { messagesOf } from '../kit/messages.js';
 import { certificate, device, gallery, other, pinned, verified } from '../kit/devices.js';
 
 const now = { wall: Date.now(), steady: 5000 };
@@ -32,6 +33,16 @@ describe('what may be done', () => {
     const action = (name) => rowAction(...both(name));
     assert.deepEqual(['verified', 'unconfirmed', 'caution-long', 'caution-look-alike', 'caution-too-long', 'untrusted', 'stale', 'mismatch-own'].map(action), ['open', 'consent', 'consent', 'why', 'why', 'details', 'details', 'why']);
   });
+
+  for (const name of ['caution-look-alike', 'caution-too-long']) {
+    test(`Page_${name}_OffersToCheckAgainAndSaysWhyItCannotBeConfirmed`, () => {
+      const [each, what] = both(name);
+      const { primary, others } = pageActions(each, what);
+      assert.deepEqual([primary, others.includes('consent')], ['recheck', false]);
+      const [{ proof }] = evidenceOf(each, what).problems;
+      for (const [locale, words] of [['en', 'It cannot be confirmed'], ['de', 'Es kann nicht bestätigt werden']]) assert.ok(messagesOf(locale)[proof.key].message.includes(words));
+    });
+  }
 
   for (const url of ['http://lamp.example.com/', 'https://evil.example.com/', 'https://lamp.example.com.evil.net/', 'https://user@lamp.example.com/', 'javascript:alert(1)', 'file:///etc/passwd', 'lamp', '', null]) {
     test(`Address_${url}_IsNotOpened`, () => {

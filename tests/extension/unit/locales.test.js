@@ -35,7 +35,6 @@ const composed = [
   ...['failed', 'weak', 'open', 'passed', 'noted'].map((mark) => `mark_${mark}`),
   ...actions.map((action) => `action_${action}`),
   ...weaknesses.map((weakness) => `accept_${keyOf(weakness)}`),
-  ...['looks-like-trusted', 'looks-like-other', 'too-long-lived', 'unknown'].map((code) => `refused_${keyOf(code)}`),
   ...['name-not-found', 'name-elsewhere'].map((code) => `hint_${keyOf(code)}`),
   ...['yours', 'others'].map((group) => `group_${group}`),
   ...['empty', 'long'].map((problem) => `name_${problem}`),

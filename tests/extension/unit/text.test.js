@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { clean, grouped, name, splitMiddle, text } from '../../../extension/domain/text.js';
+import { clean, grouped, name, splitName, text } from '../../../extension/domain/text.js';
 import { translator } from '../../../extension/picker/translate.js';
 import { messagesOf } from '../kit/messages.js';
 
@@ -21,15 +21,18 @@ describe('names from the network', () => {
     assert.ok(Array.from(cut).length === 120 && cut.isWellFormed() && cut.endsWith('…'));
   });
 
-  for (const cname of ['13ab-7c34-23be-device.example.com', 'a.b', 'x'.repeat(63) + '.example.com', '13ab-7c34-23be-device.home.localhost', 'a']) {
-    test(`Split_${cname.slice(0, 20)}_LosesNothing`, () => {
-      const { start, end } = splitMiddle(cname);
-      assert.equal(start + end, cname);
-      assert.ok(end.length <= 20 && start.length >= Math.min(8, cname.length));
-    });
+  for (const [cname, start, end] of [
+    ['13ab-7c34-23be-device.home.localhost', '13ab-7c34-23be-device.', 'home.localhost'],
+    ['13ab-7c34-23be.attic.example.com', '13ab-7c34-23be.attic.', 'example.com'],
+    ['printer.lan', 'printer.', 'lan'],
+    ['nas.an-estate-with-a-long-name.example', 'nas.an-estate-with-a-long-name.', 'example'],
+    [`nas.${'x'.repeat(63)}`, `nas.${'x'.repeat(43)}`, 'x'.repeat(20)],
+    ['a.b', 'a.', 'b'],
+    ['a', 'a', ''],
+    ['', '', ''],
+  ]) {
+    test(`Split_${cname.slice(0, 40)}_KeepsItsLastLabelsWhole`, () => assert.deepEqual(splitName(cname), { start, end }));
   }
-
-  test('Split_DeviceName_IsCutAtAHyphen', () => assert.deepEqual(splitMiddle('13ab-7c34-23be-device.example.com'), { start: '13ab-7c34-23be', end: '-device.example.com' }));
 
   test('Fingerprint_Grouped_IsInFours', () => assert.equal(grouped('aabbccddee'), 'aabb ccdd ee'));
 });

@@ -207,9 +207,22 @@ describe('the consent page', () => {
 
   for (const name of ['caution-look-alike', 'caution-too-long']) {
     test(`Confirm_Of_${name}_IsNotOfferedAndSaysWhy`, () => withDevice(gallery[name](), {}, async (page) => {
+      assert.equal(await page.getByTestId('consent').count(), 0);
+      assert.match(await page.getByTestId('recheck').getAttribute('class'), /primary/);
+      assert.match(await page.getByTestId('problems').textContent(), /It cannot be confirmed/);
+      await press(page, 'recheck');
+      await page.waitForFunction(() => lab.sent.filter((each) => each.type === 'preflight').length === 2);
+    }));
+
+    test(`NewFacts_That_Are_${name}_LeadBackToTheDevice`, () => withDevice(gallery.unconfirmed(), {}, async (page) => {
       await toConsent(page);
-      await page.getByTestId('refused').waitFor();
-      assert.equal(await page.getByTestId('confirm').count(), 0);
+      const { verdict: now } = gallery[name]();
+      now.certificate.spkiSha256 = other;
+      await page.evaluate((told) => lab.event('updated', told), { ...gallery.unconfirmed(), verdict: now });
+      await press(page, 'new-facts');
+      await page.locator('[data-testid="device"][data-state="caution"]').waitFor();
+      assert.equal(await page.getByTestId('consent').count(), 0);
+      assert.equal((await sent(page, 'confirm')).length, 0);
     }));
   }
 

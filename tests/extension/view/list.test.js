@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { at, device, gallery, sampleList, verified } from '../kit/devices.js';
+import { at, device, gallery, homeNames, sampleList, verified } from '../kit/devices.js';
 import { Lab } from '../kit/picker.js';
 
 let lab;
@@ -123,6 +123,39 @@ describe('the list', () => {
       assert.deepEqual(await page.evaluate(() => [globalThis.pwned, document.images.length]), [undefined, 0]);
     });
   });
+
+  // What is left of the name's first part, in letters, and whether the rest stands whole and close beside it.
+  const cnameParts = async (page, key) => row(page, key).locator('.cname').evaluate((line) => {
+    const [start, end] = line.children;
+    const [first, last] = [start, end].map((each) => each.getBoundingClientRect());
+    const letter = end.querySelector('bdi').getBoundingClientRect().width / end.textContent.length;
+    const cut = start.scrollWidth > start.clientWidth;
+    return { letters: cut ? Math.floor(first.width / letter + 0.05) - 1 : start.textContent.length, whole: end.scrollWidth <= end.clientWidth, gap: (last.left - first.left) / letter % 1 };
+  });
+
+  for (const [name, look, least] of [['InThePopup', {}, '13ab-7c34-23be'], ['Narrow', { width: 320, popup: false }, '13a'], ['NarrowAndGerman', { width: 320, popup: false, locale: 'de' }, '1']]) {
+    test(`PublicName_${name}BesideItsButton_KeepsItsLastLabelsAndWhatTellsItApart`, () => within({ devices: homeNames() }, async (page) => {
+      const [{ key }] = homeNames();
+      await row(page, key).waitFor();
+      await row(page, key).hover();
+      await row(page, key).getByTestId('row-action').waitFor();
+      const { letters, whole, gap } = await cnameParts(page, key);
+      assert.ok(whole && letters >= least.length && gap < 0.4, JSON.stringify({ letters, whole, gap }));
+      assert.equal(await row(page, key).locator('.cname').getAttribute('title'), key);
+    }, look));
+  }
+
+  for (const locale of ['en', 'de']) {
+    test(`Warning_Narrow_${locale}_IsReadableToItsEndAndKeepsItsHeight`, () => within({ devices: sampleList() }, async (page) => {
+      const warned = row(page, gallery['mismatch-own']().key);
+      await warned.waitFor();
+      const look = () => warned.getByTestId('row-line').evaluate((line) => ({ height: line.closest('li').offsetHeight, cut: line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 1 }));
+      const before = await look();
+      await warned.hover();
+      await warned.getByTestId('row-action').waitFor();
+      assert.deepEqual([before.cut, await look()], [false, before]);
+    }, { width: 320, popup: false, locale }));
+  }
 
   test('Flood_OfTwoThousandDevices_StaysUsable', () => within({ devices: Array.from({ length: 2000 }, (_, index) => device(`Device ${index}`, { cname: `d${index}.example.com` })) }, async (page) => {
     await page.getByTestId('row').nth(199).waitFor();
