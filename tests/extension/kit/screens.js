@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { device, finding, gallery, homeNames, sampleList, verified } from './devices.js';
+import { certificate, device, finding, gallery, homeNames, sampleList, verified } from './devices.js';
 
 const step = (name, state, code = null, parameters = {}) => ({ step: name, state, finding: code === null ? null : finding(code, parameters) });
 export const passedSteps = [step('verdict', 'passed', 'verdict-passed', { state: 'verified' }), step('device-name', 'passed', 'device-name-confirmed', { name: 'IoTD-1000A' }), step('name-lookup', 'passed', 'name-found', { addresses: '192.168.1.63' })];
@@ -68,6 +68,10 @@ export const screens = {
   'preflight-running': { scenario: { devices: [gallery.unconfirmed()], steps: [passedSteps[0], step('device-name', 'running')], hangPreflight: true }, steps: [openDevice] },
   'preflight-broken': { scenario: { devices: [gallery.unconfirmed()], answers: { preflight: refused('timed-out') } }, steps: [openDevice, async (page) => page.locator('[data-outcome="broken"]').waitFor()] },
   'consent': consentOf('unconfirmed'),
+  'consent-lab-root': {
+    scenario: { devices: [{ ...gallery['verified-lab-root'](), trusted: null, verdict: { ...gallery['verified-lab-root']().verdict, state: 'unconfirmed', reasons: [finding('not-confirmed')], certificate: certificate('lab-device-7c34-23be.example.com', { trust: 'lab-root', issuer: 'LocalHttps demo root', rootName: 'LocalHttps demo root' }) } }], steps: passedSteps },
+    steps: [openDevice, press('consent'), async (page) => assert.ok(await page.locator('main[data-testid="consent"]').evaluate((main) => main.scrollHeight <= main.clientHeight), 'a sound device is confirmed without scrolling')],
+  },
   'consent-scrolled': { ...consentOf('unconfirmed', scrollDown), look: { height: 420, popup: false } },
   'consent-bidi': consentOf('bidi'),
   'consent-empty-name': consentOf('unconfirmed', async (page) => page.getByTestId('own-name').fill('')),

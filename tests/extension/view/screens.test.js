@@ -18,7 +18,7 @@ describe('every screen', { concurrency: 4 }, () => {
         for (const each of steps) await each(page);
         for (const theme of ['light', 'dark']) {
           await page.emulateMedia({ colorScheme: theme });
-          await inspect(page, `${name}-${theme}`);
+          await inspect(page, `${name}-${theme}`, theme === 'dark');
         }
       } finally {
         await page.close();
