@@ -122,7 +122,7 @@ public sealed class PublishTests
         await capture.DisposeAsync();
         var all = await Command.MustAsync("tshark", "-r", file, "-Y", "mdns");
         Assert.IsGreaterThan(5, all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        var wrong = await Command.MustAsync("tshark", "-r", file, "-Y", "_ws.malformed || _ws.expert.severity == error || !(ip.ttl == 255 || ipv6.hlim == 255)");
+        var wrong = await Command.MustAsync("tshark", "-r", file, "-Y", "udp.srcport == 5353 && (_ws.malformed || _ws.expert.severity == error || !(ip.ttl == 255 || ipv6.hlim == 255))");
         Assert.AreEqual("", wrong.Trim());
     }
 
