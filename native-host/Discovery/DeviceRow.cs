@@ -57,7 +57,7 @@ internal sealed class DeviceRow(string key)
     public bool IsChecked => !CanCheck || Device!.Endpoints.All(endpoint => observed.ContainsKey(EndpointKey.Of(endpoint)));
 
     /// <summary>Whether nobody needs to wait for its check: it was checked, be it that others of its endpoints take their turn now.</summary>
-    public bool IsSettled => IsChecked || (leavesOutEndpoints && wasChecked);
+    public bool IsSettled => (IsChecked && !HasFirstAddress) || (leavesOutEndpoints && wasChecked);
 
     /// <summary>Takes what is announced and trusted now.</summary>
     /// <returns>Whether the announcement says something new about where the device is.</returns>
@@ -123,6 +123,10 @@ internal sealed class DeviceRow(string key)
     /// <summary>Whether addresses were announced since an endpoint was checked, which that check did not try.</summary>
     private bool HasNewAddresses => Device?.Endpoints.Any(endpoint =>
         observed.TryGetValue(EndpointKey.Of(endpoint), out var known) && known.Observations.Any(one => IsWider(endpoint, one.Endpoint))) ?? false;
+
+    /// <summary>Whether an endpoint that had no address when it was looked at has one now: the check that counts is still to come.</summary>
+    private bool HasFirstAddress => CanCheck && Device!.Endpoints.Any(endpoint => endpoint.Addresses.Count > 0
+        && observed.TryGetValue(EndpointKey.Of(endpoint), out var known) && known.Observations.All(one => one.Endpoint.Addresses.Count == 0));
 
     private static bool IsWider(AnnouncedEndpoint now, AnnouncedEndpoint before) => !ReferenceEquals(now, before)
         && now.Addresses.Select(Place).Except(before.Addresses.Select(Place)).Any();
