@@ -59,13 +59,17 @@ internal sealed class CommandLine(Terminal terminal, CommandServices services)
     /// <summary>What to say of the first option that is none, with the nearest that is: the parser takes it and its value for further arguments.</summary>
     private static string? UnknownOption(ParseResult parsed)
     {
+        var options = parsed.CommandResult.Command.Options.Select(option => option.Name).Append("--help").ToList();
+        // An option that is one stands there as an argument where the option before it has no value.
         var word = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', '-', _, ..])?.Value.Split('=')[0];
+            .Where(token => token.Type == TokenType.Argument && token.Value is ['-', '-', _, ..])
+            .Select(token => token.Value.Split('=')[0])
+            .FirstOrDefault(name => !options.Contains(name, StringComparer.Ordinal));
         if (word is null)
         {
             return null;
         }
-        var near = parsed.CommandResult.Command.Options.Select(option => option.Name).Append("--help").MinBy(name => EditDistance.Between(name, word))!;
+        var near = options.MinBy(name => EditDistance.Between(name, word))!;
         return $"There is no option {Shown.Quoted(word)}.{(EditDistance.Between(near, word) <= 2 ? $" Do you mean {near}?" : "")}";
     }
 

@@ -29,6 +29,7 @@ public sealed class CommandLineTests : IDisposable
     [DataRow("doctor --jsn", "localhttps: There is no option \"--jsn\". Do you mean --json?\nSee: localhttps doctor --help\n")]
     [DataRow("verify --intreface lo Lamp", "localhttps: There is no option \"--intreface\". Do you mean --interface?\nSee: localhttps verify --help\n")]
     [DataRow("discover --intreface=lo", "localhttps: There is no option \"--intreface\". Do you mean --interface?\nSee: localhttps discover --help\n")]
+    [DataRow("trust confirm Lamp --yes --spki --interface lo", "localhttps: Unrecognized command or argument 'lo'.\nSee: localhttps trust confirm --help\n")]
     [DataRow("verify --nonsense", "localhttps: There is no option \"--nonsense\".\nSee: localhttps verify --help\n")]
     public async Task Usage_NotUnderstood_SaysWhatToWrite(string arguments, string expected)
     {
