@@ -34,6 +34,7 @@ static IEnumerable<string> Confusables()
 {
     var decompositions = Expanded();
     var variants = Variants();
+    var dashes = Dashes();
     var error = 0;
     var checker = IcuOpen(ref error);
     return from value in Enumerable.Range(0, 0x110000)
@@ -41,16 +42,26 @@ static IEnumerable<string> Confusables()
            let self = decompositions.GetValueOrDefault(value) ?? [value]
            where value is < 0xAC00 or > 0xD7A3
            let skeleton = Skeleton(checker, value)
-           let prototype = skeleton.SequenceEqual(self) ? variants.GetValueOrDefault(value) : skeleton
+           let prototype = IsDash(value, skeleton) ? (value == '-' ? null : ['-']) : skeleton.SequenceEqual(self) ? variants.GetValueOrDefault(value) : skeleton
            where prototype is not null
            select $"C{value:X6} {Hex(prototype)}";
+
+    // UTS #39 tells short dashes from long ones, which it takes for the Japanese length mark; in a name nobody tells them apart.
+    bool IsDash(int value, int[] skeleton) => dashes.Contains(value) || skeleton is [0x30FC];
 }
 
-// Full-width, half-width and mathematical letters are other letters' shapes, whether or not anybody has listed them as confusable.
+static HashSet<int> Dashes() => [.. from fields in Fields("/usr/share/unicode/PropList.txt")
+                                    where fields[1] == "Dash"
+                                    let ends = fields[0].Split("..")
+                                    let first = Convert.ToInt32(ends[0], 16)
+                                    from value in Enumerable.Range(first, Convert.ToInt32(ends[^1], 16) - first + 1)
+                                    select value];
+
+// Full-width, half-width, small and mathematical letters are other letters' shapes, whether or not anybody has listed them as confusable.
 static Dictionary<int, int[]> Variants() => (
     from fields in Fields("/usr/share/unicode/UnicodeData.txt")
     let parts = fields[5].Split(' ', 2)
-    where parts[0] is "<wide>" or "<narrow>" or "<font>"
+    where parts[0] is "<wide>" or "<narrow>" or "<small>" or "<font>"
     select (Value: Convert.ToInt32(fields[0], 16), Parts: Numbers(parts[1]))).ToDictionary(entry => entry.Value, entry => entry.Parts);
 
 static IEnumerable<string> Decompositions() => Expanded().OrderBy(entry => entry.Key).Select(entry => $"D{entry.Key:X6} {Hex(entry.Value)}");

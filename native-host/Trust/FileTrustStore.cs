@@ -6,7 +6,7 @@ namespace LocalHttps.Host.Trust;
 
 /// <summary>
 /// The trust store as a file: readable by its owner only, changed under a lock beside it, replaced whole.
-/// A file that is damaged, newer, a symbolic link or writable by others is refused and left as it is.
+/// A file that is damaged, newer, a symbolic link, or that another user owns or may write or replace, is refused and left as it is.
 /// </summary>
 public sealed class FileTrustStore : ITrustStore, IDisposable
 {

@@ -1,3 +1,5 @@
+using LocalHttps.Host.Interop;
+
 namespace LocalHttps.Host.Trust;
 
 /// <summary>A file of this user's alone. On Windows the profile's access rules do this and nothing is checked.</summary>
@@ -8,12 +10,12 @@ internal static class PrivateFile
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Whether the file is there, and nobody else can have changed it.</summary>
-    /// <exception cref="PrivateFileException">It is a symbolic link, or others may write it or its folder.</exception>
+    /// <exception cref="PrivateFileException">It is a symbolic link, or another user owns or may write it or its folder, or may put another folder there.</exception>
     public static bool Check(string path)
     {
         if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
         {
-            DemandOwnersAlone(folder, "its folder");
+            DemandOwnFolder(folder);
         }
         var file = new FileInfo(path);
         // A link's target may lie where others write, and replacing the file would silently end the link.
@@ -45,7 +47,7 @@ internal static class PrivateFile
             Directory.CreateDirectory(above);
         }
         Directory.CreateDirectory(folder, FolderOwnerOnly);
-        DemandOwnersAlone(folder, "its folder");
+        DemandOwnFolder(folder);
         if (File.GetUnixFileMode(folder) != FolderOwnerOnly)
         {
             File.SetUnixFileMode(folder, FolderOwnerOnly);
@@ -67,16 +69,42 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    private static void DemandOwnersAlone(string path, string what)
+    private static void DemandOwnFolder(string folder)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersWrite) != UnixFileMode.None)
+        DemandOwnersAlone(folder, "its folder");
+        for (var above = Path.GetDirectoryName(folder); above is not null && !OperatingSystem.IsWindows(); above = Path.GetDirectoryName(above))
         {
-            throw new PrivateFileException($"Others may write {what}, so it cannot be relied on.")
+            var mode = File.GetUnixFileMode(above);
+            // Who may write a folder may put another in place of one in it, unless it is sticky like /tmp. Many systems give each user a group
+            // of one and folders that this group may write.
+            var others = FileOwner.Of(above).Group == FileOwner.OfThisProcess().Group ? UnixFileMode.OtherWrite : OthersWrite;
+            if ((mode & others) != UnixFileMode.None && (mode & UnixFileMode.StickyBit) == UnixFileMode.None)
             {
-                Remedy = $"If you trust what is there: chmod go-w '{path}'",
-            };
+                throw Refusal("Others may write a folder above it", "chmod go-w", above);
+            }
         }
     }
+
+    private static void DemandOwnersAlone(string path, string what)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        if (FileOwner.Of(path).User != FileOwner.OfThisProcess().User)
+        {
+            throw Refusal($"Another user owns {what}", "sudo chown \"$(id -un)\"", path);
+        }
+        if ((File.GetUnixFileMode(path) & OthersWrite) != UnixFileMode.None)
+        {
+            throw Refusal($"Others may write {what}", "chmod go-w", path);
+        }
+    }
+
+    private static PrivateFileException Refusal(string what, string command, string path) => new($"{what}, so it cannot be relied on.")
+    {
+        Remedy = $"If you trust what is there: {command} '{path.Replace("'", @"'\''", StringComparison.Ordinal)}'",
+    };
 }
 
 /// <summary>A file that others can have changed.</summary>

@@ -20,7 +20,7 @@ public static class LookAlikes
         var findings = new Dictionary<string, Finding>(StringComparer.Ordinal);
         foreach (var one in seen)
         {
-            var finding = FindTrusted(one.Device.Key, one.Skeletons, entries)
+            var finding = FindTrusted(one.Device.Key, [.. one.Skeletons, .. one.Bases], entries)
                 ?? (one.IsTrusted ? null : FindAnnounced(one, announced) ?? FindStranger(one, strangers));
             if (finding is not null)
                 findings[one.Device.Key] = finding;
@@ -43,7 +43,7 @@ public static class LookAlikes
         .ToLookup(announced => NameSkeleton.Of(announced.Name), StringComparer.Ordinal);
 
     private static Finding? FindAnnounced(Seen stranger, ILookup<string, Announced> bySkeleton) =>
-        stranger.Skeletons.Select(skeleton => bySkeleton[skeleton].FirstOrDefault()).OfType<Announced>().FirstOrDefault() is { } like
+        stranger.Skeletons.Concat(stranger.Bases).Select(skeleton => bySkeleton[skeleton].FirstOrDefault()).OfType<Announced>().FirstOrDefault() is { } like
             ? Findings.Of(FindingCodes.LooksLikeTrusted, "name", like.Given, "announced", like.Name)
             : null;
 
@@ -62,13 +62,21 @@ public static class LookAlikes
 }
 
 /// <summary>A device with the skeletons of the names it is seen under.</summary>
-internal sealed record Seen(AssembledDevice Device, bool IsTrusted, IReadOnlyList<string> Skeletons)
+/// <param name="Device">The device.</param>
+/// <param name="IsTrusted">Whether the person trusts it.</param>
+/// <param name="Skeletons">Of its names.</param>
+/// <param name="Bases">Of a stranger's names without the number of a twin: to a person "Lamp #2" is the lamp. Strangers are not compared by it, nor are
+/// the names the person gave: who has two numbers them.</param>
+internal sealed record Seen(AssembledDevice Device, bool IsTrusted, IReadOnlyList<string> Skeletons, IReadOnlyList<string> Bases)
 {
     public static Seen Of(AssembledDevice device, Dictionary<string, string> trustedNames)
     {
         string? own = null;
         var isTrusted = device.Cname is not null && trustedNames.TryGetValue(device.Cname, out own);
         var names = isTrusted ? [own!] : device.AdvertisedNames;
-        return new Seen(device, isTrusted, [.. names.Select(NameSkeleton.Of).Distinct(StringComparer.Ordinal)]);
+        IEnumerable<string> bases = isTrusted ? [] : names.Select(TwinName.Base).OfType<string>();
+        return new Seen(device, isTrusted, Of(names), Of(bases));
     }
+
+    private static IReadOnlyList<string> Of(IEnumerable<string> names) => [.. names.Select(NameSkeleton.Of).Distinct(StringComparer.Ordinal)];
 }

@@ -70,6 +70,46 @@ public sealed class DirectoryRequestTests
     }
 
     [TestMethod]
+    public async Task Verify_AnEarlierCheckEndsLater_DoesNotBringBackWhatItSaw()
+    {
+        await using var stage = new DirectoryStage();
+        var slow = new TaskCompletionSource<CertificateFacts?>();
+        var begun = new TaskCompletionSource();
+        stage.Probe.Serve("192.168.1.63", _ =>
+        {
+            begun.TrySetResult();
+            return slow.Task;
+        });
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        await stage.UntilAsync(change => change.Device.Checking);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
+        Assert.AreEqual(VerdictState.Unreachable, (await stage.Directory.VerifyAsync(Lamp, default)).Verdict.State);
+        slow.SetResult(stage.Probe.Certificate(Lamp));
+        stage.Probe.Serve("192.168.1.64", stage.Probe.Certificate("other.example.org"));
+        stage.Source.Announce("Other", "other.example.org", "192.168.1.64");
+        await stage.UntilAsync(change => change.Device is { Key: "other.example.org", Verdict.State: "unconfirmed" });
+        Assert.IsFalse(await stage.ShowsAsync(Lamp, "unconfirmed"));
+    }
+
+    [TestMethod]
+    public async Task Verify_OneOfTwoEndpointsIsSilentNow_IsNotJudgedByWhatItShowedBefore()
+    {
+        await using var stage = new DirectoryStage();
+        stage.Trust.Set(DirectoryStage.Entry());
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
+        stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
+        stage.Probe.Serve("192.168.1.99", stage.Probe.Certificate(Lamp, "bb"));
+        stage.Source.Announce("Guest", Lamp, "192.168.1.99");
+        await stage.UntilAsync(change => change.Device.Verdict.State == "verified");
+        await stage.Directory.SettledAsync(default).WaitAsync(TimeSpan.FromSeconds(10));
+        var forever = new TaskCompletionSource<CertificateFacts?>();
+        stage.Probe.Serve("192.168.1.99", stop => forever.Task.WaitAsync(stop));
+        var fresh = await stage.Directory.VerifyAsync(Lamp, default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.AreEqual("192.168.1.63", fresh.Facts.Observations.Single().Connected!.Address);
+    }
+
+    [TestMethod]
     public async Task Verify_UnknownDevice_IsACodedError()
     {
         await using var stage = new DirectoryStage();

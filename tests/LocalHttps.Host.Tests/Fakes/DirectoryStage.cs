@@ -78,6 +78,20 @@ internal sealed class DirectoryStage : IAsyncDisposable
 
     public Task<DeviceView> UntilStateAsync(string state) => UntilAsync(change => change.Device.Verdict.State == state && !change.Device.Checking);
 
+    /// <summary>Whether a device comes into a state within a moment of real time.</summary>
+    public async Task<bool> ShowsAsync(string key, string state)
+    {
+        for (var look = 0; look < 20; look++)
+        {
+            if (Directory.Snapshot().Any(view => view.Key == key && view.Verdict.State == state))
+            {
+                return true;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+        return false;
+    }
+
     /// <summary>Whether a change comes within a moment of real time.</summary>
     public async Task<bool> IsQuietAsync()
     {

@@ -171,6 +171,18 @@ public sealed class ConfirmOperationTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task Confirm_PairedDeviceWithAWeaknessThatCame_IsRefusedAndThePairingStays()
+    {
+        stage.Trust.Set(DirectoryStage.Entry(method: TrustMethod.Paired));
+        await stage.UntilStateAsync("verified");
+        stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp) with { NotAfter = stage.Time.GetUtcNow() + TimeSpan.FromDays(90) });
+        var weak = await stage.Directory.VerifyAsync(Lamp, default);
+        Assert.IsTrue(VerdictRules.CanConfirm(weak.Verdict), "Else the rules refuse it by themselves.");
+        await RefusedAsync(Request() with { Accept = ["long-lived"] }, ErrorCodes.ConfirmRefused, entries: 1);
+        Assert.AreEqual(TrustMethod.Paired, stage.Trust.Read().Single().Method);
+    }
+
+    [TestMethod]
     public async Task Confirm_AnotherHostConfirmedItMeanwhile_IsDoneOnce()
     {
         stage.Trust.BeforeUpdate = () => stage.Trust.Set(DirectoryStage.Entry(name: "Theirs"));

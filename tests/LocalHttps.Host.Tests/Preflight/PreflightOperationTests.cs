@@ -69,6 +69,21 @@ public sealed class PreflightOperationTests : IEventSink, IVerifiedHttp, INameLo
     }
 
     [TestMethod]
+    public async Task Run_DeviceSwappedMeanwhile_DoesNotPass()
+    {
+        device = _ =>
+        {
+            stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate("other.example.org", "bb"));
+            stage.Directory.VerifyAsync(Lamp, default).Wait(CancellationToken.None);
+            return Answer(200, """{"deviceName":"Lamp"}""");
+        };
+        var reply = await RunAsync(null);
+        Assert.IsFalse(reply.Passed);
+        Assert.AreEqual("mismatch", reply.Device.Verdict.State);
+        Assert.IsFalse(events.Exists(step => step.State == StepState.Failed), "Every step passed; only what stands now speaks against it.");
+    }
+
+    [TestMethod]
     public async Task Run_DeviceGoneMeanwhile_IsAnErrorAndNotAnOldVerdict()
     {
         device = _ =>

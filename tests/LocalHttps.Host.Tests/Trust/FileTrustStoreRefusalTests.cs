@@ -121,6 +121,47 @@ public sealed class FileTrustStoreRefusalTests : IDisposable
         Assert.AreEqual(problem.Remedy, LocalHttps.Host.Install.TrustRemedy.For(problem));
     }
 
+    [TestMethod]
+    [DataRow(UnixFileMode.OtherWrite, false)]
+    [DataRow(UnixFileMode.OtherWrite | UnixFileMode.StickyBit, true)]
+    [DataRow(UnixFileMode.GroupWrite, true)]
+    public void Store_OthersMayReplaceAFolderAbove_IsRefusedWithTheRemedy(UnixFileMode more, bool isUsable)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var path = folder.Write("above/within/trust.json", "{\"version\":1,\"devices\":[]}");
+        File.SetUnixFileMode(folder.At("above"), File.GetUnixFileMode(folder.At("above")) | more);
+        if (isUsable)
+        {
+            using var store = new FileTrustStore(path, TimeProvider.System);
+            Assert.IsEmpty(store.Read());
+        }
+        else
+        {
+            AssertUnavailable(path, "Others may write a folder above it, so it cannot be relied on.", $"If you trust what is there: chmod go-w '{folder.At("above")}'");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("within/trust.json", "it")]
+    [DataRow("within", "its folder")]
+    public void Store_AnotherUserOwns_IsRefusedWithTheRemedy(string owned, string what)
+    {
+        // Only the superuser can give a file away.
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+        var path = folder.Write("within/trust.json", "{\"version\":1,\"devices\":[]}");
+        using (var chown = System.Diagnostics.Process.Start("chown", ["65534", folder.At(owned)]))
+        {
+            chown.WaitForExit();
+        }
+        AssertUnavailable(path, $"Another user owns {what}, so it cannot be relied on.", $"If you trust what is there: sudo chown \"$(id -un)\" '{folder.At(owned)}'");
+    }
+
     private static string Store(string entries) => $"{{\"version\":1,\"devices\":[{entries}]}}";
 
     private void AssertRefused(string text, string code)
@@ -137,7 +178,7 @@ public sealed class FileTrustStoreRefusalTests : IDisposable
         Assert.AreEqual(text, File.ReadAllText(path));
     }
 
-    private static void AssertUnavailable(string path, string reason)
+    private static void AssertUnavailable(string path, string reason, string? remedy = null)
     {
         using var store = new FileTrustStore(path, TimeProvider.System);
         foreach (var use in new Action[] { () => store.Read(), () => store.Update(_ => [TrustEntries.Named("a.example.com")]) })
@@ -146,6 +187,7 @@ public sealed class FileTrustStoreRefusalTests : IDisposable
             Assert.AreEqual(ErrorCodes.TrustStoreUnavailable, problem.Code);
             Assert.AreEqual(path, problem.Parameters["path"]);
             Assert.Contains(reason, problem.Message);
+            Assert.AreEqual(remedy ?? problem.Remedy, problem.Remedy);
         }
     }
 }

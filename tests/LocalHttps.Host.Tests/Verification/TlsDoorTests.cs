@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using LocalHttps.Host.Tests.Fakes;
 using LocalHttps.Host.Verification;
 using LocalHttps.Identity;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LocalHttps.Host.Tests.Verification;
 
@@ -135,6 +138,84 @@ public sealed class TlsDoorTests
         using var attempt = await OpenAsync(server);
         Assert.AreEqual(ObservationOutcome.HandshakeFailed, attempt.Outcome);
         Assert.IsLessThan(16_000_000L, sent);
+    }
+
+    [TestMethod]
+    public async Task Tap_MoreThanAHandshakeHas_EndsTheHandshakeOnly()
+    {
+        await using var server = new TestServer(async (stream, stopping) => await stream.WriteAsync(new byte[2 * HandshakeTap.HandshakeLimit], stopping));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.Address);
+        await using var tap = new HandshakeTap(new NetworkStream(socket));
+        var buffer = new byte[4096];
+        var taken = 0;
+        await Assert.ThrowsExactlyAsync<IOException>(async () =>
+        {
+            for (int read; (read = await tap.ReadAsync(buffer, default)) > 0;)
+            {
+                taken += read;
+            }
+        });
+        // 256 KB: some eight times the largest chain that devices have.
+        Assert.IsLessThanOrEqualTo(256 * 1024, taken);
+        Assert.IsGreaterThan(200 * 1024, taken);
+        tap.Handshaking = false;
+        Assert.IsGreaterThan(0, await tap.ReadAsync(buffer, default));
+    }
+
+    [TestMethod]
+    public async Task Open_AgainAtOnce_DoesNotOfferToResume()
+    {
+        using var leaf = TestAuthority.SelfSigned(Name);
+        var offered = new System.Collections.Concurrent.ConcurrentQueue<bool>();
+        var certificate = SslStreamCertificateContext.Create(leaf, [], offline: true);
+        await using var server = new TestServer(async (stream, stopping) =>
+        {
+            var hello = new byte[4096];
+            offered.Enqueue(Offers(hello.AsSpan(0, await stream.Socket.ReceiveAsync(hello, SocketFlags.Peek, stopping))));
+            await using var tls = new SslStream(stream);
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = certificate }, stopping);
+            // Tickets come with the first bytes.
+            await tls.WriteAsync(new byte[1], stopping);
+            _ = await tls.ReadAsync(new byte[1], stopping);
+        });
+        for (var i = 0; i < 3; i++)
+        {
+            using var attempt = await OpenAsync(server);
+            _ = await attempt.Connection.ReadAsync(new byte[1]);
+        }
+        CollectionAssert.AreEqual(new[] { false, false, false }, offered.ToArray());
+
+        // Whether the last extension of a ClientHello is pre_shared_key (RFC 8446 §4.2.11).
+        static bool Offers(ReadOnlySpan<byte> hello)
+        {
+            const int Session = 5 + 4 + 2 + 32;
+            var at = Session + 1 + hello[Session];
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(hello[at..]);
+            at += 1 + hello[at] + 2;
+            var type = 0;
+            while (at < hello.Length)
+            {
+                type = BinaryPrimitives.ReadUInt16BigEndian(hello[at..]);
+                at += 4 + BinaryPrimitives.ReadUInt16BigEndian(hello[(at + 2)..]);
+            }
+            return type == 41;
+        }
+    }
+
+    [TestMethod]
+    public void Judge_AMinuteLater_ExaminesAgain()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var authority = new TestAuthority();
+        using var leaf = authority.Issue(Name, TimeSpan.FromHours(2));
+        var judge = new CertificateJudge(new ChainExaminer([authority.Root]), time);
+        var served = new ServedCertificates(leaf.RawData, []);
+        var first = judge.Judge(served);
+        Assert.AreEqual(ChainTrust.LabRoot, first!.Trust);
+        Assert.AreSame(first, judge.Judge(served));
+        time.Advance(CertificateJudge.Kept);
+        Assert.AreNotSame(first, judge.Judge(served));
     }
 
     [TestMethod]

@@ -47,6 +47,33 @@ public sealed class LookAlikesTests
     }
 
     [TestMethod]
+    [DataRow("IoTD-1000A #2", true)]
+    [DataRow("IoTD-1000A (2)", true)]
+    [DataRow("IoTD－1000A-2", true)]
+    [DataRow("IoTD-1000A #2000", false)]
+    [DataRow("IoTD", false)]
+    public void Find_StrangerWithTheNumberOfATwin_IsLikeTheTrustedDevice(string strangers, bool isLike)
+    {
+        Announcements(Announce.Trust("a.example.com", "IoTD-1000A"));
+        Announcements(Announce.Trust("a.example.com", "Heating"));
+
+        void Announcements(TrustEntry mine)
+        {
+            var found = LookAlikes.Find([Device("a.example.com", "IoTD-1000A"), Device("b.example.com", strangers)], [mine]);
+            CollectionAssert.AreEqual(isLike ? new[] { "b.example.com" } : [], found.Keys.ToList());
+        }
+    }
+
+    [TestMethod]
+    public void Find_NumberedDevices_AreNotLikeEachOther()
+    {
+        Assert.IsEmpty(LookAlikes.Find([Device("a.example.com", "Lamp-1"), Device("b.example.com", "Lamp-2"), Device("c.example.com", "Lamp (3)")], []));
+        Assert.IsEmpty(LookAlikes.Find(
+            [Device("a.example.com", "Lamp-1"), Device("b.example.com", "Lamp-2"), Device("c.example.com", "Lamp-3")],
+            [Announce.Trust("a.example.com", "Lamp #1"), Announce.Trust("b.example.com", "Lamp #2")]));
+    }
+
+    [TestMethod]
     public void Find_StrangerLikeAFurtherNameOfARenamedDevice_IsMarked()
     {
         var mine = Device("a.example.com", "Lamp") with { AdvertisedNames = ["Lamp", "Printer"] };
