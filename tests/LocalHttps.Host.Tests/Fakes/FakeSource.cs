@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -121,9 +120,10 @@ internal sealed class FakeSource(TimeProvider time) : IServiceSource
     public void Protect(IReadOnlyCollection<DnsName> names) => Protected = names;
 
     /// <summary>What could not be reached.</summary>
-    public ConcurrentQueue<DnsName> Doubted { get; } = [];
+    /// <summary>The first instance that could not be reached; comes after what the watchers are told.</summary>
+    public TaskCompletionSource<DnsName> FirstDoubt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Reconfirm(DnsName name) => Doubted.Enqueue(name);
+    public void Reconfirm(DnsName name) => FirstDoubt.TrySetResult(name);
 
     public void Rescan() => Rescans++;
 
