@@ -89,12 +89,10 @@ public sealed class DeviceDirectoryTests
         stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
         await stage.UntilStateAsync("verified");
         stage.Probe.Serve("192.168.1.63", (CertificateFacts?)null);
-        stage.Time.Advance(TimeSpan.FromSeconds(20));
-        await stage.UntilStateAsync("unreachable");
+        await stage.AdvanceUntilStateAsync(TimeSpan.FromSeconds(20), "unreachable");
         Assert.AreEqual(DnsName.Parse("Lamp._https._tcp.local"), await stage.Source.FirstDoubt.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
         stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp));
-        stage.Time.Advance(TimeSpan.FromSeconds(20));
-        await stage.UntilStateAsync("verified");
+        await stage.AdvanceUntilStateAsync(TimeSpan.FromSeconds(20), "verified");
     }
 
     [TestMethod]
@@ -116,8 +114,7 @@ public sealed class DeviceDirectoryTests
         stage.Source.Announce("Lamp", Lamp, "192.168.1.63");
         await stage.UntilStateAsync("verified");
         stage.Probe.Serve("192.168.1.63", stage.Probe.Certificate(Lamp, "bb"));
-        stage.Time.Advance(TimeSpan.FromSeconds(20));
-        await stage.UntilStateAsync("mismatch");
+        await stage.AdvanceUntilStateAsync(TimeSpan.FromSeconds(20), "mismatch");
     }
 
     [TestMethod]
@@ -195,8 +192,7 @@ public sealed class DeviceDirectoryTests
         await stage.UntilStateAsync("unconfirmed");
         // On an interface that is not searched, so that nobody tells.
         stage.OwnAddresses = [IPAddress.Parse("192.168.1.63")];
-        stage.Time.Advance(TimeSpan.FromSeconds(20));
-        var view = await stage.UntilStateAsync("unreachable");
+        var view = await stage.AdvanceUntilStateAsync(TimeSpan.FromSeconds(20), "unreachable");
         Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
         Assert.AreEqual(VerdictState.Unreachable, (await stage.Directory.VerifyAsync(Lamp, default)).Verdict.State);
     }
@@ -210,8 +206,7 @@ public sealed class DeviceDirectoryTests
         var view = await stage.UntilStateAsync("unreachable");
         Assert.AreEqual(FindingCodes.AddressNotAllowed, view.Verdict.Reasons[0].Code);
         stage.OwnAddresses = [IPAddress.Parse("192.168.1.10")];
-        stage.Time.Advance(TimeSpan.FromSeconds(2));
-        await stage.UntilStateAsync("unconfirmed");
+        await stage.AdvanceUntilStateAsync(TimeSpan.FromSeconds(2), "unconfirmed");
     }
 
     [TestMethod]

@@ -78,6 +78,18 @@ internal sealed class DirectoryStage : IAsyncDisposable
 
     public Task<DeviceView> UntilStateAsync(string state) => UntilAsync(change => change.Device.Verdict.State == state && !change.Device.Checking);
 
+    /// <summary>Turns the clock and waits for the state. Where the directory began to wait only after the clock was turned, it is turned once more.</summary>
+    public async Task<DeviceView> AdvanceUntilStateAsync(TimeSpan time, string state)
+    {
+        var view = UntilStateAsync(state);
+        do
+        {
+            Time.Advance(time);
+        }
+        while (await Task.WhenAny(view, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System)) != view);
+        return await view;
+    }
+
     /// <summary>Whether a device comes into a state within a moment of real time.</summary>
     public async Task<bool> ShowsAsync(string key, string state)
     {
