@@ -10,6 +10,7 @@ namespace LocalHttps.Fuzz;
 public sealed class BrowserFuzz(TestContext context)
 {
     private const int Datagrams = 300;
+    private const string Address = "192.168.1.7";
     private static readonly CacheLimits Limits = new() { Instances = 64, Records = 256 };
     private static readonly DnsName Genuine = DnsName.Parse("Genuine camera._https._tcp.local");
     private static readonly DnsName Host = DnsName.Parse("genuine-camera.local");
@@ -22,6 +23,7 @@ public sealed class BrowserFuzz(TestContext context)
         for (var i = 0; i < Datagrams; i++)
         {
             network.Hear(mutator.Next());
+            network.HearStranger();
             if (random.Next(8) == 0)
             {
                 network.Pass(TimeSpan.FromMilliseconds(random.Next(1, random.Next(10) == 0 ? 600_000 : 2_000)));
@@ -64,9 +66,9 @@ public sealed class BrowserFuzz(TestContext context)
         /// <summary>What the cache holds is within its limits, makes devices, and does not keep out a genuine one.</summary>
         public void Check()
         {
-            Announce();
+            AnnounceGenuine();
             Pass(TimeSpan.FromSeconds(2));
-            Announce();
+            AnnounceGenuine();
             var instances = engine.Snapshot(Moment);
             Assert.IsLessThanOrEqualTo(Limits.Instances, instances.Count);
             foreach (var device in DeviceAssembler.Assemble(instances, []))
@@ -76,16 +78,25 @@ public sealed class BrowserFuzz(TestContext context)
             }
             var genuine = instances.SingleOrDefault(instance => instance.Name.Equals(Genuine));
             Assert.IsNotNull(genuine, "the genuine device is not shown");
-            Assert.Contains(IPAddress.Parse("192.168.1.7"), genuine.Addresses.Select(address => address.Address));
+            Assert.Contains(IPAddress.Parse(Address), genuine.Addresses.Select(address => address.Address));
         }
 
-        private void Announce()
+        /// <summary>One sender who announces far more devices than there is room for.</summary>
+        public void HearStranger()
+        {
+            var number = random.Next(1000);
+            Announce(DnsName.Parse($"Stranger {number}._https._tcp.local"), DnsName.Parse($"stranger-{number}.local"), "192.168.1.66");
+        }
+
+        private void AnnounceGenuine() => Announce(Genuine, Host, Address);
+
+        private void Announce(DnsName instance, DnsName host, string address)
         {
             var writer = DnsMessageWriter.Response();
-            Assert.IsTrue(writer.TryAddAnswer(new PointerRecord(DnsName.Parse("_https._tcp.local"), Genuine))
-                && writer.TryAddAnswer(new ServiceRecord(Genuine, Host, 443))
-                && writer.TryAddAnswer(new AddressRecord(Host, IPAddress.Parse("192.168.1.7"))));
-            engine.Receive(new ReceivedDatagram(writer.ToArray(), new IPEndPoint(IPAddress.Parse("192.168.1.7"), MdnsConstants.Port), MdnsConstants.GroupV4, 1), Moment);
+            Assert.IsTrue(writer.TryAddAnswer(new PointerRecord(DnsName.Parse("_https._tcp.local"), instance))
+                && writer.TryAddAnswer(new ServiceRecord(instance, host, 443))
+                && writer.TryAddAnswer(new AddressRecord(host, IPAddress.Parse(address))));
+            engine.Receive(new ReceivedDatagram(writer.ToArray(), new IPEndPoint(IPAddress.Parse(address), MdnsConstants.Port), MdnsConstants.GroupV4, 1), Moment);
             Take();
         }
 
