@@ -12,7 +12,7 @@ const string help = """
       demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
         --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
-        --only NAME  one part: format, mdns, fuzz, interop, identity, host, repository, extension, end-to-end, demo
+        --only NAME  one part: format, mdns, fuzz, interop, identity, host, acme, star, repository, extension, end-to-end, demo
       soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, packets
       fuzz --minutes N   mutated packets against the mDNS engine, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench-host.json and artifacts/bench-mdns.json
@@ -73,7 +73,7 @@ int Test(string? only)
 {
     var watch = Stopwatch.StartNew();
     var report = new Report();
-    string[] names = ["format", "mdns", "fuzz", "interop", "identity", "host", "repository", "extension", "end-to-end", "demo"];
+    string[] names = ["format", "mdns", "fuzz", "interop", "identity", "host", "acme", "star", "repository", "extension", "end-to-end", "demo"];
     if (only is not null && !names.Contains(only, StringComparer.Ordinal))
     {
         return Say($"No part is called {only}. Parts: {string.Join(", ", names)}", 64);
@@ -112,6 +112,8 @@ int Test(string? only)
         Suite("interop", "LocalHttps.Interop", 90);
         Suite("identity", "LocalHttps.Identity.Tests", 30);
         Suite("host", "LocalHttps.Host.Tests", 90);
+        Suite("acme", "LocalHttps.Acme.Tests", 30);
+        Suite("star", "LocalHttps.Star.Tests", 60);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
         if (Wanted("extension"))
         {

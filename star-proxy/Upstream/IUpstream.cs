@@ -1,0 +1,70 @@
+using LocalHttps.Acme;
+using LocalHttps.Star.Domain;
+
+namespace LocalHttps.Star.Upstream;
+
+/// <summary>Where certificates come from: the embedded CA, a plain ACME CA or a STAR CA.</summary>
+internal interface IUpstream
+{
+    /// <summary>Whether this proxy answers for the series itself; false where the CA publishes the star-certificate (RFC 8739).</summary>
+    bool IsSeriesOurs { get; }
+
+    /// <summary>What it offers now; for the directory's meta.</summary>
+    /// <exception cref="UpstreamException">It cannot be asked.</exception>
+    Task<UpstreamOffer> DescribeAsync(CancellationToken cancellation);
+
+    /// <summary>Goes on with one certificate from where the journal stands until it is there, has failed or has to wait.</summary>
+    /// <exception cref="UpstreamException">Could not be asked; try again later.</exception>
+    Task<UpstreamStep> AdvanceAsync(UpstreamRequest request, CancellationToken cancellation);
+
+    /// <summary>Tells a STAR CA that an order is cancelled; nothing for the others.</summary>
+    /// <exception cref="UpstreamException">Could not be asked; try again later.</exception>
+    Task CancelAsync(Order order, CancellationToken cancellation);
+
+    /// <summary>Revokes a plain certificate.</summary>
+    /// <exception cref="UpstreamException">Could not be asked; try again later.</exception>
+    Task RevokeAsync(IssuedCertificate certificate, int? reason, CancellationToken cancellation);
+}
+
+/// <summary>What an upstream offers.</summary>
+/// <param name="AutoRenewal">Bounds of a series.</param>
+/// <param name="CaaIdentities">Its names in CAA records.</param>
+/// <param name="AccountUri">The account that certificates are ordered with, for CAA's accounturi (RFC 8657).</param>
+internal sealed record UpstreamOffer(AutoRenewalCapability AutoRenewal, IReadOnlyList<string> CaaIdentities, Uri? AccountUri);
+
+/// <summary>One certificate to get.</summary>
+/// <param name="Order">The order, with its CSR and its journal.</param>
+/// <param name="Index">Its place in the series, from 0.</param>
+/// <param name="NotBefore">The notBefore planned; a plain ACME CA sets its own.</param>
+/// <param name="NotAfter">The notAfter planned, never after the order's end.</param>
+/// <param name="SaveJournal">Makes the journal durable before the next step is taken.</param>
+internal sealed record UpstreamRequest(Order Order, int Index, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Func<string, Task> SaveJournal);
+
+/// <summary>How far it came.</summary>
+internal abstract record UpstreamStep
+{
+    private UpstreamStep()
+    {
+    }
+
+    /// <summary>The certificate is there.</summary>
+    /// <param name="ChainPem">Leaf and issuers.</param>
+    /// <param name="RenewAt">When the CA would like it renewed (ARI, RFC 9773), where it says so.</param>
+    public sealed record Issued(string ChainPem, DateTimeOffset? RenewAt = null) : UpstreamStep;
+
+    /// <summary>The CA renews by itself and publishes here.</summary>
+    public sealed record Series(Uri StarCertificate) : UpstreamStep;
+
+    /// <summary>The CA needs time.</summary>
+    public sealed record Waiting(TimeSpan Delay) : UpstreamStep;
+
+    /// <summary>It will not come of this order.</summary>
+    public sealed record Failed(Problem Problem) : UpstreamStep;
+}
+
+/// <summary>The upstream could not be asked; the message says why.</summary>
+internal sealed class UpstreamException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>When the upstream said to come back.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
