@@ -88,7 +88,7 @@ int Test(string? only)
     }
 
     Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? [.. Setup.Extension, .. Setup.Chromium] : [],
-        Wanted("interop") ? Setup.MdnsPeers : [], Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
+        Wanted("interop") ? Setup.MdnsPeers : [], Wanted("star") ? Setup.Star : [], Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
         if (Wanted("format"))

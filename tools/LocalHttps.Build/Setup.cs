@@ -66,6 +66,21 @@ public static class Setup
         new("tshark", "judges our packets", "tshark"),
     ];
 
+    /// <summary>Other people's ACME clients, CA, DNS servers and database, for the STAR proxy.</summary>
+    public static IReadOnlyList<Need> Star { get; } =
+    [
+        .. Namespaces,
+        new("openssl", "looks at certificates", "openssl"),
+        new("certbot", "an ACME client", "certbot"),
+        new("lego", "an ACME client", "lego"),
+        new("uacme", "an ACME client", "uacme"),
+        new("pebble", "an ACME server, the CA behind the proxy", "pebble"),
+        new("knot", "a DNS server", "knotd"),
+        new("knot-dnsutils", "asks DNS servers", "kdig"),
+        new("bind9", "a DNS server", "named"),
+        new("postgresql", "the database of several instances", "/usr/lib/postgresql"),
+    ];
+
     /// <summary>The peers of the benchmarks.</summary>
     public static IReadOnlyList<Need> Peers { get; } =
     [
