@@ -62,7 +62,7 @@ internal sealed record Order
     /// <summary>The unguessable end of the certificate's or star-certificate's URL.</summary>
     public required string CertificateId { get; init; }
 
-    /// <summary>The CA's own star-certificate, where a STAR CA renews.</summary>
+    /// <summary>Where a STAR CA publishes: its star-certificate or, of a plain order, its certificate (RFC 9115 §2.3.2, §2.3.3).</summary>
     public Uri? UpstreamStarCertificate { get; init; }
 
     /// <summary>What the upstream needs to go on after a restart; opaque to everybody else.</summary>

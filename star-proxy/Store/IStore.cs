@@ -51,6 +51,10 @@ internal interface IStoreReader
     Task<IssuedCertificate?> FindLatestCertificateAsync(string orderId);
 
     Task<IssuedCertificate?> FindCertificateAsync(string fingerprint);
+
+    /// <summary>Certificates that were revoked and whose notAfter is at or after <paramref name="livingAt"/>; for the CRL.</summary>
+    Task<IReadOnlyList<IssuedCertificate>> ListRevokedCertificatesAsync(DateTimeOffset livingAt);
+
     Task<WorkItem?> FindWorkAsync(string orderId);
 
     /// <summary>All records, or those of one name.</summary>
@@ -88,6 +92,9 @@ internal interface IStoreWriter : IStoreReader
     Task AddCertificateAsync(IssuedCertificate certificate);
 
     Task SaveCertificateAsync(IssuedCertificate certificate);
+
+    /// <summary>Forgets the order's certificates whose notAfter is before <paramref name="endedBefore"/>, but never the one with the highest index; without it a series would fill the disk.</summary>
+    Task RemoveCertificatesAsync(string orderId, DateTimeOffset endedBefore);
 
     /// <summary>Sets the order's work, with or without a lease.</summary>
     Task SetWorkAsync(WorkItem work);

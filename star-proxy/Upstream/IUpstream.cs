@@ -9,6 +9,9 @@ internal interface IUpstream
     /// <summary>Whether this proxy answers for the series itself; false where the CA publishes the star-certificate (RFC 8739).</summary>
     bool IsSeriesOurs { get; }
 
+    /// <summary>Whether it answers by computing alone, so that finalize need not wait for the worker, and validity follows the plan to the second.</summary>
+    bool IsImmediate { get; }
+
     /// <summary>What it offers now; for the directory's meta.</summary>
     /// <exception cref="UpstreamException">It cannot be asked.</exception>
     Task<UpstreamOffer> DescribeAsync(CancellationToken cancellation);
@@ -17,7 +20,7 @@ internal interface IUpstream
     /// <exception cref="UpstreamException">Could not be asked; try again later.</exception>
     Task<UpstreamStep> AdvanceAsync(UpstreamRequest request, CancellationToken cancellation);
 
-    /// <summary>Tells a STAR CA that an order is cancelled; nothing for the others.</summary>
+    /// <summary>Ends what an order has under way: tells a STAR CA that it is cancelled, takes leftover records out of the zone. May be called again.</summary>
     /// <exception cref="UpstreamException">Could not be asked; try again later.</exception>
     Task CancelAsync(Order order, CancellationToken cancellation);
 
@@ -52,14 +55,18 @@ internal abstract record UpstreamStep
     /// <param name="RenewAt">When the CA would like it renewed (ARI, RFC 9773), where it says so.</param>
     public sealed record Issued(string ChainPem, DateTimeOffset? RenewAt = null) : UpstreamStep;
 
-    /// <summary>The CA renews by itself and publishes here.</summary>
-    public sealed record Series(Uri StarCertificate) : UpstreamStep;
+    /// <summary>The CA publishes it itself (RFC 9115 §2.3.2, §2.3.3).</summary>
+    /// <param name="Certificate">Its star-certificate or, of a plain order, certificate.</param>
+    /// <param name="ChainPem">Leaf and issuers of a plain order, so that it can be revoked.</param>
+    public sealed record Published(Uri Certificate, string? ChainPem = null) : UpstreamStep;
 
     /// <summary>The CA needs time.</summary>
     public sealed record Waiting(TimeSpan Delay) : UpstreamStep;
 
     /// <summary>It will not come of this order.</summary>
-    public sealed record Failed(Problem Problem) : UpstreamStep;
+    /// <param name="Problem">Why.</param>
+    /// <param name="CertificateGetDenied">The CA offers no GET of certificates: allow-certificate-get turns false (RFC 9115 §2.3.2).</param>
+    public sealed record Failed(Problem Problem, bool CertificateGetDenied = false) : UpstreamStep;
 }
 
 /// <summary>The upstream could not be asked; the message says why.</summary>
