@@ -3,10 +3,12 @@ namespace LocalHttps.Mdns;
 /// <summary>What to browse for and where.</summary>
 public sealed record BrowserOptions
 {
-    /// <summary>Service types without the domain, such as <c>_https._tcp</c>.</summary>
+    /// <summary>Service types without the domain, such as <c>_https._tcp</c>, or with a subtype, <c>_printer._sub._http._tcp</c> (RFC 6763 §7, §7.1).
+    /// Which types there are on the network (§9) cannot be browsed for.</summary>
     public IReadOnlyList<string> ServiceTypes { get; init; } = ["_https._tcp"];
 
-    /// <summary>Names of the interfaces to use; empty for all that can multicast. Loopback is used only when named here.</summary>
+    /// <summary>Names of the interfaces to use, such as <c>eth0</c>; empty for all that can multicast. Loopback is used only when named here. One that is not
+    /// there is no error: it is used once it comes.</summary>
     public IReadOnlyList<string> InterfaceNames { get; init; } = [];
 
     /// <summary>Whether the first query is sent without the random delay of 20–120 ms. The delay is there "because of some common external trigger

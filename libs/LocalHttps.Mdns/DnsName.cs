@@ -42,6 +42,12 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <summary>Bytes of the left-most label; none for the root.</summary>
     internal ReadOnlySpan<byte> FirstLabel => wire.Length == 0 ? [] : wire.AsSpan(1, wire[0]);
 
+    /// <summary>Whether two names are equal, ASCII case folded.</summary>
+    public static bool operator ==(DnsName? left, DnsName? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two names differ, ASCII case folded.</summary>
+    public static bool operator !=(DnsName? left, DnsName? right) => !(left == right);
+
     /// <summary>Makes a name of labels.</summary>
     /// <exception cref="FormatException">A label is empty or over 63 bytes, or the name is over 255.</exception>
     public static DnsName FromLabels(IEnumerable<byte[]> labels)
@@ -52,7 +58,7 @@ public sealed class DnsName : IEquatable<DnsName>
         {
             if (label.Length is 0 or > MaximumLabelLength || length + label.Length + 2 > MaximumLength)
             {
-                throw new FormatException("A DNS label has 1 to 63 bytes, a name at most 255.");
+                throw new FormatException("A DNS label has 1 to 63 bytes, a name at most 255 (RFC 1035 §2.3.4).");
             }
             buffer[length] = (byte)label.Length;
             label.CopyTo(buffer[(length + 1)..]);
@@ -63,7 +69,11 @@ public sealed class DnsName : IEquatable<DnsName>
 
     /// <summary>Reads the presentation form: UTF-8, <c>\.</c>, <c>\\</c> and <c>\DDD</c> escapes (RFC 1035 §5.1), with or without the final dot.</summary>
     /// <exception cref="FormatException">The text is not a name.</exception>
-    public static DnsName Parse(string text) => FromLabels(PresentationForm.Split(text));
+    public static DnsName Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FromLabels(PresentationForm.Split(text));
+    }
 
     /// <summary>Puts a label in front of this name.</summary>
     /// <exception cref="FormatException">The label is empty or over 63 bytes, or the name is over 255.</exception>

@@ -2,7 +2,11 @@ using System.Net;
 
 namespace LocalHttps.Mdns;
 
-/// <summary>A network interface the engine has joined.</summary>
+/// <summary>A network interface of this machine.</summary>
+/// <param name="Index">The system's number for it; one that is gone may be given to another interface.</param>
+/// <param name="Name">The system's name for it, such as <c>eth0</c>.</param>
+/// <param name="IsLoopback">Whether it reaches this machine alone.</param>
+/// <param name="Addresses">Its IPv4 and IPv6 addresses; those of IPv4 only on loopback.</param>
 public sealed record MdnsInterface(int Index, string Name, bool IsLoopback, IReadOnlyList<InterfaceAddress> Addresses)
 {
     /// <summary>What tells two interfaces apart that had the same name and index one after the other; empty where there is nothing.</summary>
@@ -42,5 +46,7 @@ public sealed record MdnsInterface(int Index, string Name, bool IsLoopback, IRea
     }
 }
 
-/// <summary>An address of this machine and the length of its on-link prefix in bits.</summary>
+/// <summary>An address of this machine.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="PrefixLength">Length in bits of the prefix that the hosts of its link share.</param>
 public sealed record InterfaceAddress(IPAddress Address, int PrefixLength);

@@ -13,6 +13,8 @@ public sealed class DnsNameTests
     public void Equality_FoldsOnlyAscii(string first, string second, bool equal)
     {
         Assert.AreEqual(equal, DnsName.Parse(first).Equals(DnsName.Parse(second)));
+        Assert.AreEqual(equal, DnsName.Parse(first) == DnsName.Parse(second));
+        Assert.AreEqual(!equal, DnsName.Parse(first) != DnsName.Parse(second));
         Assert.IsTrue(!equal || DnsName.Parse(first).GetHashCode() == DnsName.Parse(second).GetHashCode());
     }
 

@@ -13,9 +13,8 @@ public sealed partial class ReadmeTests
     [OSCondition(OperatingSystems.Linux)]
     public async Task Examples_OnLoopback_FindEachOther()
     {
-        using var found = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var browsing = BrowseAsync(found);
-        await PublishAsync(() => browsing, found.Token);
+        var stop = TestContext.CancellationToken;
+        await PublishAsync(() => Task.WhenAll(BrowseAsync(), LookAsync(new BrowserOptions { InterfaceNames = ["lo"] }))).WaitAsync(stop);
     }
 
     [TestMethod]
@@ -23,40 +22,42 @@ public sealed partial class ReadmeTests
     {
         var code = Squeeze(Read("ReadmeTests.cs"));
         var examples = Fence().Matches(Read("README.md")).Select(match => Squeeze(match.Groups["code"].Value)).ToList();
-        Assert.HasCount(2, examples);
+        Assert.HasCount(3, examples);
         Assert.IsTrue(examples.TrueForAll(example => code.Contains(example, StringComparison.Ordinal)));
     }
 
-    private static async Task PublishAsync(Func<Task> browsing, CancellationToken stop)
+    private static async Task PublishAsync(Func<Task> browsing)
     {
-        var options = new PublisherOptions { InterfaceNames = ["lo"] }; // without names: every interface that can multicast, but not loopback
-        await using var publisher = new ServicePublisher(options);
-        await using var publication = await publisher.PublishAsync(new ServiceRegistration("Office printer", "_https._tcp", 443) { PublicName = "13ab-7c34.example.com" }, stop);
+        await using var publisher = new ServicePublisher(new PublisherOptions { InterfaceNames = ["lo"] });
+        await using var publication = await publisher.PublishAsync(new ServiceRegistration("Office printer", "_https._tcp", 443) { PublicName = "13ab-7c34.example.com" });
         Console.WriteLine($"Announced as {publication.Name}");
-        publication.Update(registration => registration with { Text = new TxtStrings(["paper=empty"u8.ToArray()]) });
+        publication.Update(registration => registration with { Text = TxtStrings.FromText("paper=empty") });
         Assert.StartsWith("Office printer", publication.Name);
         await browsing();
     }
 
-    private static async Task BrowseAsync(CancellationTokenSource found)
+    private static async Task BrowseAsync()
     {
-        var stop = found.Token;
-        try
+        await using var browser = new ServiceBrowser(new BrowserOptions { ServiceTypes = ["_https._tcp"], InterfaceNames = ["lo"] });
+        await foreach (var change in browser.WatchAsync())
         {
-            await using var browser = new ServiceBrowser(new BrowserOptions { ServiceTypes = ["_https._tcp"], InterfaceNames = ["lo"] });
-            await foreach (var change in browser.WatchAsync(stop))
+            Console.WriteLine($"{change.GetType().Name} {change.Instance.Name} at {string.Join(", ", change.Instance.EndPoints)}");
+            if (change.Instance.Texts.Any(text => text.FindText("paper") == "empty") && change.Instance.EndPoints.Any(at => at.Port == 443) && change.Instance.Aliases.Count > 0)
             {
-                Console.WriteLine($"{change.GetType().Name} {change.Instance.Name} at {string.Join(", ", change.Instance.Addresses.Select(at => at.Address))}");
-                if (change.Instance.Texts.Any(text => text.Find("paper") is not null) && change.Instance.Aliases.Count > 0)
-                {
-                    return;
-                }
+                return;
             }
         }
-        finally
+    }
+
+    private static async Task LookAsync(BrowserOptions options)
+    {
+        await using var browser = new ServiceBrowser(options);
+        await browser.QuietAsync();
+        foreach (var instance in browser.Instances)
         {
-            Assert.IsFalse(stop.IsCancellationRequested, "the service was not found");
+            Console.WriteLine($"{instance.Name} at {string.Join(", ", instance.EndPoints)}");
         }
+        Assert.IsTrue(browser.Instances.Any(instance => instance.InstanceName.StartsWith("Office printer", StringComparison.Ordinal)));
     }
 
     private static string Read(string name)
@@ -65,8 +66,9 @@ public sealed partial class ReadmeTests
         return reader.ReadToEnd();
     }
 
-    // Without indentation, and without the brace that ends a loop, in which the test has lines of its own.
-    private static string Squeeze(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line is not ("" or "}")));
+    // Without indentation, without the brace that ends a loop, in which the test has lines of its own, and without what only a program needs.
+    private static string Squeeze(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line =>
+        line is not ("" or "}" or "using LocalHttps.Mdns;") && !line.StartsWith("Console.ReadLine();", StringComparison.Ordinal)));
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Fence();

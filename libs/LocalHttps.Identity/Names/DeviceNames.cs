@@ -21,7 +21,7 @@ public static class DeviceNames
     private const int MaximumMarks = 4;
 
     /// <summary>The DeviceName of an announcement: the first label of its instance name, safe to show.</summary>
-    public static string FromInstance(ServiceInstance instance) => MakeSafe(Encoding.UTF8.GetString(instance.Name.Labels[0].Span));
+    public static string FromInstance(ServiceInstance instance) => MakeSafe(instance.InstanceName);
 
     /// <summary>Makes a text safe to show: one line, nothing invisible or undefined, at most <see cref="MaximumLength"/>, never empty.</summary>
     /// <returns>The text; what cannot be shown is left out, or stands as U+FFFD where its absence would make another name.</returns>

@@ -25,14 +25,15 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private bool disposed;
 
     /// <summary>Makes a browser of this machine's network; it sends nothing until it is started or watched.</summary>
-    /// <param name="options">Types and interfaces; <c>_https._tcp</c> on all interfaces that can multicast when not given.</param>
+    /// <param name="options">Types and interfaces; <c>_https._tcp</c> on all interfaces that can multicast, but not on loopback, when not given.</param>
     /// <exception cref="FormatException">A service type is not one.</exception>
     public ServiceBrowser(BrowserOptions? options = null)
         : this(new UdpMulticastTransport(options ?? new BrowserOptions(), TimeProvider.System), options ?? new BrowserOptions(), TimeProvider.System)
     {
     }
 
-    /// <summary>Makes a browser on any transport, which is disposed with it; it sends nothing until it is started or watched.</summary>
+    /// <summary>Makes a browser on any transport, which serves it alone and is disposed with it; it sends nothing until it is started or watched. Which
+    /// interfaces there are is the transport's business.</summary>
     /// <exception cref="FormatException">A service type is not one.</exception>
     public ServiceBrowser(IMulticastTransport transport, BrowserOptions options, TimeProvider timeProvider)
         : this(transport, options, timeProvider, new CacheLimits(), Random.Shared)
@@ -41,6 +42,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 
     internal ServiceBrowser(IMulticastTransport transport, BrowserOptions options, TimeProvider time, CacheLimits limits, Random random)
     {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         this.transport = transport;
         this.time = time;
         engine = new BrowseEngine(options, limits, random);
@@ -51,22 +55,23 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
     public IReadOnlyList<MdnsInterface> Interfaces => interfaces.Current;
 
-    /// <summary>How each interface is used, those included that could not be joined.</summary>
+    /// <summary>How each interface is used, those included that could not be joined; one that is not there is not listed.</summary>
     public IReadOnlyList<InterfaceState> InterfaceStates => transport.States;
 
-    /// <summary>The instances watchers were told of, with the times as they are now.</summary>
+    /// <summary>The instances there are: those watchers were told of, with the times as they are now.</summary>
     public IReadOnlyList<ServiceInstance> Instances => Read(() => engine.Snapshot(Now()));
 
     /// <summary>When the network last said something new, by the wall clock; null when it never did.</summary>
     public DateTimeOffset? LastActivity => Read<DateTimeOffset?>(() => engine.LastNews == TimeSpan.Zero ? null : Now().At(engine.LastNews));
 
-    /// <summary>What was sent, received and dropped.</summary>
+    /// <summary>What was sent, received and dropped so far: a copy, which stays as it is.</summary>
     public BrowserStatistics Statistics => Read(() => engine.Statistics);
 
     /// <summary>The last exception met while working by the clock; null when there was none. Browsing goes on.</summary>
     public Exception? LastFault => lastFault;
 
     /// <summary>Joins the interfaces and begins to ask. Watching does it too; a second call does nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The browser was disposed.</exception>
     public void Start()
     {
         // Whoever calls while another thread starts must not be told that there are no interfaces.
@@ -82,11 +87,14 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
                 startedAt = Now().Elapsed;
             }
             transport.Start(this);
-            OnInterfacesChanged(transport.Interfaces);
+            SetInterfaces(transport.Interfaces);
         }
     }
 
-    /// <summary>What there is now as <see cref="ServiceAdded"/>, then every change. Events of an instance the reader has not read yet are merged.</summary>
+    /// <summary>What there is now as <see cref="ServiceAdded"/>, then every change. Events of an instance the reader has not read yet are merged.
+    /// Several may watch at once. The stream ends when the browser is disposed.</summary>
+    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>; the browser goes on.</param>
+    /// <exception cref="ObjectDisposedException">The browser was disposed before.</exception>
     public async IAsyncEnumerable<ServiceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Start();
@@ -119,14 +127,14 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    /// <summary>The interfaces browsed on, now and after every change; a slow reader gets the latest.</summary>
+    /// <summary>The interfaces browsed on, now and after every change; a slow reader gets the latest. It ends and throws as <see cref="WatchAsync"/>.</summary>
     public IAsyncEnumerable<IReadOnlyList<MdnsInterface>> WatchInterfacesAsync(CancellationToken cancellationToken = default)
     {
         Start();
         return interfaces.ReadAsync(cancellationToken);
     }
 
-    /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2).</summary>
+    /// <summary>Asks again at once and begins the series of queries anew; at most once a second on each interface (RFC 6762 §5.2). Nothing before the start.</summary>
     public void Rescan() => Run(engine.Rescan);
 
     /// <summary>Says that an instance could not be reached. It is asked for its records four times, and those that nobody confirms within ten seconds are
@@ -136,6 +144,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <returns>False when nothing is done: it is not known, was made sure of lately, or too many others are.</returns>
     public bool Reconfirm(DnsName name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var begun = false;
         Run(now => begun = engine.Reconfirm(name, now));
         return begun;
@@ -146,6 +155,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <exception cref="ArgumentException">There are more than <see cref="MaximumProtected"/>.</exception>
     public void Protect(IReadOnlyCollection<DnsName> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         if (names.Count > MaximumProtected)
         {
             throw new ArgumentException($"At most {MaximumProtected} instances can be protected.", nameof(names));
@@ -156,7 +166,8 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    /// <summary>Completes once the network has answered: nothing new came for a while, it had time to begin, and no instance waits for its address.</summary>
+    /// <summary>Completes once the network has answered: nothing new came for a while, it had time to begin, and no instance waits for its address.
+    /// Then <see cref="Instances"/> is a list to show once. Without devices, and without a network, it completes too.</summary>
     /// <param name="quiet">How long nothing new may have come; 600 ms when not given.</param>
     /// <param name="minimum">How long after the start at the earliest; 1.2 s when not given, which covers the second query.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -182,8 +193,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void OnDatagram(in ReceivedDatagram datagram)
+    void IMulticastReceiver.OnDatagram(in ReceivedDatagram datagram)
     {
         IReadOnlyList<OutgoingQuery> queries;
         lock (gate)
@@ -199,17 +209,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         Send(queries);
     }
 
-    /// <inheritdoc/>
-    public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
-    {
-        if (!ReferenceEquals(this.interfaces.Current, interfaces))
-        {
-            this.interfaces.Set(interfaces);
-            engine.SetInterfaces(interfaces, now);
-        }
-    });
+    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => SetInterfaces(interfaces);
 
-    /// <inheritdoc/>
+    /// <summary>Ends every stream and leaves the network. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (gate)
@@ -225,6 +227,15 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         await timer.DisposeAsync();
         await transport.DisposeAsync();
     }
+
+    private void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    {
+        if (!ReferenceEquals(this.interfaces.Current, interfaces))
+        {
+            this.interfaces.Set(interfaces);
+            engine.SetInterfaces(interfaces, now);
+        }
+    });
 
     private void OnTimer()
     {

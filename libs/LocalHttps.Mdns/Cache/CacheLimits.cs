@@ -1,7 +1,7 @@
 namespace LocalHttps.Mdns;
 
 /// <summary>How much the cache may hold. What does not fit is dropped and counted.</summary>
-public sealed record CacheLimits
+internal sealed record CacheLimits
 {
     /// <summary>Instances.</summary>
     public int Instances { get; init; } = 4096;

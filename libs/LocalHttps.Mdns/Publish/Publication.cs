@@ -36,7 +36,7 @@ public sealed class Publication : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Where it stands. While there is no interface to publish on, <see cref="PublicationState.Waiting"/>.</summary>
     public PublicationState State
     {
         get
@@ -51,9 +51,15 @@ public sealed class Publication : IAsyncDisposable
     /// <summary>Publishes something else in its place: what changed is announced at once, at most once a second (RFC 6762 §8.4); a new name is probed for first.</summary>
     /// <param name="change">Makes the new registration of the present one. Called within a lock: it must not wait.</param>
     /// <exception cref="FormatException">The registration is out of its limits; the old one stays.</exception>
-    public void Update(Func<ServiceRegistration, ServiceRegistration> change) => publisher.Change(service, change);
+    /// <exception cref="ObjectDisposedException">The service was withdrawn.</exception>
+    public void Update(Func<ServiceRegistration, ServiceRegistration> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        publisher.Change(service, change);
+    }
 
     /// <summary>Where it stands, then every change, until it is withdrawn. A reader 64 changes behind misses the oldest.</summary>
+    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>; the service stays published.</param>
     public async IAsyncEnumerable<PublicationEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateBounded<PublicationEvent>(new BoundedChannelOptions(EventsKept) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -83,6 +89,7 @@ public sealed class Publication : IAsyncDisposable
     }
 
     /// <summary>Waits until it is announced on one interface or more.</summary>
+    /// <param name="cancellationToken">Gives up waiting; the service stays published. Without a network nothing else ends the wait.</param>
     /// <exception cref="ObjectDisposedException">It was withdrawn first.</exception>
     public async Task AnnouncedAsync(CancellationToken cancellationToken = default)
     {
@@ -96,7 +103,7 @@ public sealed class Publication : IAsyncDisposable
         throw new ObjectDisposedException(nameof(Publication));
     }
 
-    /// <summary>Takes the service back.</summary>
+    /// <summary>Takes the service back, with a goodbye (RFC 6762 §10.1). A second call does nothing.</summary>
     public ValueTask DisposeAsync()
     {
         publisher.Withdraw(service);

@@ -27,8 +27,12 @@ public sealed record PublicationNames(string Instance, DnsName Host, DnsName? Al
 public abstract record PublicationEvent(PublicationNames Names);
 
 /// <summary>It came into another state.</summary>
+/// <param name="Names">The names it has now.</param>
+/// <param name="State">The state it is in now.</param>
 public sealed record PublicationStateChanged(PublicationNames Names, PublicationState State) : PublicationEvent(Names);
 
 /// <summary>Somebody else has one of the names; another one is probed for (RFC 6762 §9).
 /// A conflict on the alias changes only the alias: the public name stays, in the CNAME record's target and in TXT <c>cn=</c>.</summary>
+/// <param name="Names">The names it has now.</param>
+/// <param name="Before">The names it had.</param>
 public sealed record PublicationRenamed(PublicationNames Names, PublicationNames Before) : PublicationEvent(Names);

@@ -81,18 +81,21 @@ internal sealed class PublishEngine
     }
 
     /// <summary>Publishes something else in a service's place: changed records are announced, new names probed for, old ones taken back.</summary>
+    /// <returns>False when the service was removed.</returns>
     /// <exception cref="FormatException">The registration is out of its limits.</exception>
-    public void Change(PublishedService service, ServiceRegistration registration, TimeSpan at)
+    public bool Change(PublishedService service, ServiceRegistration registration, TimeSpan at)
     {
         registration.Validate();
         now = at;
-        if (services.Contains(service))
+        if (!services.Contains(service))
         {
-            service.Change(registration);
-            names.AvoidOwn(service);
-            links.Refresh(service, now, conflict: false);
-            Finish();
+            return false;
         }
+        service.Change(registration);
+        names.AvoidOwn(service);
+        links.Refresh(service, now, conflict: false);
+        Finish();
+        return true;
     }
 
     /// <summary>Takes the interfaces there are. A new one, or one whose addresses are all others, is probed on; one with some addresses changed is

@@ -19,7 +19,7 @@ internal static class RecordSet
     /// <summary>The records of one name that nobody else may have, with the one that says which types there are not (RFC 6762 §6.1).</summary>
     public static List<OwnRecord> Unique(PublishedService service, NameRole role, MdnsInterface network, PublisherOptions options)
     {
-        var (host, other) = ((uint)options.HostLife.TotalSeconds, (uint)options.OtherLife.TotalSeconds);
+        var (host, other) = ((uint)options.HostTimeToLive.TotalSeconds, (uint)options.OtherTimeToLive.TotalSeconds);
         var (registration, names) = (service.Registration, service.Names);
         List<DnsRecord> records = role switch
         {
@@ -42,7 +42,7 @@ internal static class RecordSet
     /// <summary>The pointers, which others may have beside us.</summary>
     public static List<OwnRecord> Shared(PublishedService service, PublisherOptions options)
     {
-        var life = (uint)options.OtherLife.TotalSeconds;
+        var life = (uint)options.OtherTimeToLive.TotalSeconds;
         var type = TypeName(service.Registration);
         IEnumerable<DnsRecord> records =
         [

@@ -21,27 +21,39 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     private bool started;
     private bool disposed;
 
-    /// <summary>Prepares a publisher on this machine's network.</summary>
-    /// <param name="options">Interfaces and lives; all interfaces that can multicast when not given.</param>
+    /// <summary>Prepares a publisher on this machine's network; nothing is sent before the first service.</summary>
+    /// <param name="options">Interfaces and times to live; all interfaces that can multicast when not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time to live is out of its limits.</exception>
     public ServicePublisher(PublisherOptions? options = null)
         : this(new UdpMulticastTransport(new BrowserOptions { InterfaceNames = options?.InterfaceNames ?? [] }, TimeProvider.System), options ?? new PublisherOptions(), TimeProvider.System)
     {
     }
 
-    /// <summary>Prepares a publisher on any transport, which is disposed with it.</summary>
-    public ServicePublisher(IMulticastTransport transport, PublisherOptions options, TimeProvider time)
+    /// <summary>Prepares a publisher on any transport, which is disposed with it; nothing is sent before the first service.</summary>
+    /// <param name="transport">The network; it must not be in use by another publisher or browser.</param>
+    /// <param name="options">Times to live; which interfaces there are is the transport's business.</param>
+    /// <param name="timeProvider">The clock, for reading and for waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A time to live is out of its limits.</exception>
+    public ServicePublisher(IMulticastTransport transport, PublisherOptions options, TimeProvider timeProvider)
     {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        options.Validate();
         this.transport = transport;
-        this.time = time;
+        time = timeProvider;
         origin = time.GetTimestamp();
         engine = new PublishEngine(options, new Random());
         timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The interfaces published on.</summary>
+    /// <summary>The interfaces published on now; empty before the first service and without a network.</summary>
     public IReadOnlyList<MdnsInterface> Interfaces => transport.Interfaces;
 
-    /// <summary>What was received, answered and passed over so far.</summary>
+    /// <summary>How each interface is used, those included that could not be joined; one that is not there is not listed.</summary>
+    public IReadOnlyList<InterfaceState> InterfaceStates => transport.States;
+
+    /// <summary>What was received, answered and passed over so far: a copy, which stays as it is.</summary>
     public PublisherStatistics Statistics
     {
         get
@@ -59,7 +71,8 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     /// <summary>Publishes a service and waits until it is announced, under the name that is then free: about a second.</summary>
     /// <param name="registration">The service.</param>
     /// <param name="cancellationToken">Gives up and takes the service back. Without a network nothing else ends the wait.</param>
-    /// <returns>Dispose it to take the service back.</returns>
+    /// <returns>What was announced. Disposing it takes the service back.</returns>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     /// <exception cref="FormatException">The registration is out of its limits; the message says which.</exception>
     /// <exception cref="InvalidOperationException">There are 1,000 services already.</exception>
     /// <exception cref="ObjectDisposedException">The publisher was disposed.</exception>
@@ -78,12 +91,15 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to publish a service without waiting.</summary>
+    /// <summary>Begins to publish a service without waiting; <see cref="Publication.WatchAsync"/> tells how it goes on.</summary>
+    /// <param name="registration">The service.</param>
+    /// <returns>What is to be announced. Disposing it takes the service back.</returns>
     /// <exception cref="FormatException">The registration is out of its limits; the message says which.</exception>
     /// <exception cref="InvalidOperationException">There are 1,000 services already.</exception>
     /// <exception cref="ObjectDisposedException">The publisher was disposed.</exception>
     public Publication Publish(ServiceRegistration registration)
     {
+        ArgumentNullException.ThrowIfNull(registration);
         Start();
         Publication? publication = null;
         Run(now =>
@@ -96,7 +112,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void OnDatagram(in ReceivedDatagram datagram)
+    void IMulticastReceiver.OnDatagram(in ReceivedDatagram datagram)
     {
         lock (gate)
         {
@@ -111,16 +127,9 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
-    {
-        if (!ReferenceEquals(this.interfaces, interfaces))
-        {
-            this.interfaces = interfaces;
-            engine.SetInterfaces(interfaces, now);
-        }
-    });
+    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => SetInterfaces(interfaces);
 
-    /// <summary>Says goodbye for every service and leaves the network.</summary>
+    /// <summary>Says goodbye for every service and leaves the network (RFC 6762 §10.1). A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         Run(engine.RemoveAll);
@@ -142,8 +151,13 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     internal void Withdraw(PublishedService service) => Run(now => engine.Remove(service, now));
 
     /// <summary>Publishes something else in its place.</summary>
-    internal void Change(PublishedService service, Func<ServiceRegistration, ServiceRegistration> change) =>
-        Run(now => engine.Change(service, change(service.Registration), now));
+    /// <exception cref="ObjectDisposedException">The service was taken back.</exception>
+    internal void Change(PublishedService service, Func<ServiceRegistration, ServiceRegistration> change)
+    {
+        var changed = false;
+        Run(now => changed = engine.Change(service, change(service.Registration), now));
+        ObjectDisposedException.ThrowIf(!changed, typeof(Publication));
+    }
 
     private void Start()
     {
@@ -160,9 +174,18 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
                 started = true;
             }
             transport.Start(this);
-            OnInterfacesChanged(transport.Interfaces);
+            SetInterfaces(transport.Interfaces);
         }
     }
+
+    private void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    {
+        if (!ReferenceEquals(this.interfaces, interfaces))
+        {
+            this.interfaces = interfaces;
+            engine.SetInterfaces(interfaces, now);
+        }
+    });
 
     private void OnTimer()
     {

@@ -10,7 +10,7 @@ namespace LocalHttps.Mdns;
 /// <param name="Name">The instance: what a person reads, 1 to 63 bytes of UTF-8 without control characters (RFC 6763 §4.1.1).
 /// When somebody else on the network has it already, a number is added: <c>Name (2)</c>.</param>
 /// <param name="ServiceType">The type without the domain, such as <c>_https._tcp</c> (RFC 6763 §7).</param>
-/// <param name="Port">The port, 1 to 65535; 0 says that the name is taken but the service does not run (RFC 6763 §6).</param>
+/// <param name="Port">The port, 1 to 65535; 0 says that the name is taken but the service does not run (RFC 6763 §8).</param>
 public sealed record ServiceRegistration(string Name, string ServiceType, int Port)
 {
     /// <summary>Most bytes of TXT data: with its record it still fits one Ethernet frame (RFC 6763 §6.2).</summary>
@@ -41,20 +41,21 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
     /// <exception cref="FormatException">Something is out of its limits; the message says what.</exception>
     internal void Validate()
     {
-        Demand(Encoding.UTF8.GetByteCount(Name) is > 0 and <= DnsName.MaximumLabelLength && !Name.Any(char.IsControl), "An instance name has 1 to 63 bytes and no control characters.");
-        Demand(ServiceType.Split('.') is [var service, "_tcp" or "_udp"] && IsUnderscored(service), "A service type reads like _https._tcp.");
-        Demand(Port is >= 0 and <= ushort.MaxValue, "A port is 0 to 65535.");
-        Demand(Subtypes.Count <= MaximumSubtypes && Subtypes.All(subtype => subtype.Length is > 0 and <= DnsName.MaximumLabelLength && Ascii.IsValid(subtype)), "There are at most 32 subtypes, of 1 to 63 bytes of ASCII.");
-        Demand(HostLabel is null || IsHostLabel(HostLabel), "A host label has letters, digits and inner hyphens.");
+        Demand(Array.TrueForAll<object?>([Name, ServiceType, Subtypes, Text], part => part is not null), "The name, the service type, the subtypes or the text is null.");
+        var length = Encoding.UTF8.GetByteCount(Name);
+        Demand(length is > 0 and <= DnsName.MaximumLabelLength, $"The instance name has {length} bytes of UTF-8; 1 to 63 it may have (RFC 6763 §4.1.1).");
+        Demand(!Name.Any(char.IsControl) && !Name.EnumerateRunes().Contains(Rune.ReplacementChar), "The instance name has a control character or half a surrogate pair (RFC 6763 §4.1.1).");
+        Demand(
+            ServiceType.Split('.') is [var service, var transport] && IsUnderscored(service) && IsTransport(transport),
+            $"'{ServiceType}' is not a service type such as _https._tcp: without the domain, with _tcp or _udp, with 1 to 15 letters, digits and inner hyphens (RFC 6763 §7).");
+        Demand(Port is >= 0 and <= ushort.MaxValue, $"The port is {Port}; it is 0 to 65535.");
+        Demand(Subtypes.Count <= MaximumSubtypes, $"There are {Subtypes.Count} subtypes; at most {MaximumSubtypes} there may be.");
+        Demand(Subtypes.All(subtype => subtype is { Length: > 0 and <= DnsName.MaximumLabelLength } && Ascii.IsValid(subtype)), "A subtype has 1 to 63 bytes of ASCII.");
+        Demand(HostLabel is null || IsHostLabel(HostLabel), $"'{HostLabel}' is not a host label: 1 to 63 letters, digits and inner hyphens, without .local.");
         Demand(Addresses is null or { Count: > 0 }, "Addresses, where given, are at least one.");
         var publicName = PublicDomain();
         Demand(publicName is null || HostLabel is null || !Encoding.UTF8.GetBytes(HostLabel).AsSpan().SequenceEqual(publicName.FirstLabel), "The host label must differ from the public name's first label: a CNAME shares its owner with nothing.");
-        foreach (var text in AllText(publicName).Strings)
-        {
-            var key = text.AsSpan(0, Math.Max(0, Array.IndexOf(text, (byte)'=') is var at and >= 0 ? at : text.Length));
-            Demand(text.Length <= byte.MaxValue && key.Length > 0 && !key.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E), "A TXT string has at most 255 bytes and a key of printable ASCII (RFC 6763 §6.4).");
-        }
-        Demand(TxtData.Join(AllText(publicName)).Length <= MaximumTextLength, $"TXT data has at most {MaximumTextLength} bytes.");
+        ValidateText(AllText(publicName));
     }
 
     /// <summary>The public name as lower-case A-labels.</summary>
@@ -68,15 +69,35 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
         var ascii = PublicName.TrimEnd('.');
         if (!Ascii.IsValid(ascii))
         {
-            ascii = new IdnMapping().GetAscii(ascii);
+            try
+            {
+                ascii = new IdnMapping().GetAscii(ascii);
+            }
+            catch (ArgumentException problem)
+            {
+                throw new FormatException($"'{PublicName}' is not a public name: {problem.Message}", problem);
+            }
         }
         var labels = ascii.ToLowerInvariant().Split('.');
-        Demand(labels.Length > 1 && labels.All(IsHostLabel) && labels[^1] != "local" && !labels[^1].All(char.IsAsciiDigit) && ascii.Length < DnsName.MaximumLength - 1, "A public name has two labels or more, of letters, digits and inner hyphens, and is not under .local.");
+        Demand(labels.Length > 1 && labels.All(IsHostLabel) && labels[^1] != "local" && !labels[^1].All(char.IsAsciiDigit) && ascii.Length < DnsName.MaximumLength - 1, $"'{PublicName}' is not a public name: two labels or more, of letters, digits and inner hyphens, not under .local.");
         return DnsName.FromLabels(labels.Select(Encoding.ASCII.GetBytes));
     }
 
     /// <summary>The TXT strings with <c>cn=</c>.</summary>
     internal TxtStrings AllText(DnsName? publicName) => publicName is null ? Text : new TxtStrings([Encoding.UTF8.GetBytes($"cn={publicName}"), .. Text.Strings]);
+
+    private static void ValidateText(TxtStrings text)
+    {
+        foreach (var line in text.Strings)
+        {
+            var equals = Array.IndexOf(line, (byte)'=');
+            var key = line.AsSpan(0, equals < 0 ? line.Length : equals);
+            Demand(key.Length > 0 && !key.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E), "A TXT string has no key, or one that is not printable ASCII (RFC 6763 §6.4).");
+            Demand(line.Length <= byte.MaxValue, $"The TXT string '{Encoding.ASCII.GetString(key[..Math.Min(key.Length, 32)])}' has {line.Length} bytes with its key; at most 255 it may have (RFC 6763 §6.1).");
+        }
+        var length = TxtData.Join(text).Length;
+        Demand(length <= MaximumTextLength, $"The TXT data has {length} bytes; at most {MaximumTextLength} it may have (RFC 6763 §6.2).");
+    }
 
     private static void Demand(bool holds, string message)
     {
@@ -87,6 +108,8 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
     }
 
     private static bool IsUnderscored(string label) => label is ['_', .. { Length: > 0 and <= 15 } name] && IsHostLabel(name);
+
+    private static bool IsTransport(string label) => Ascii.EqualsIgnoreCase(label, "_tcp") || Ascii.EqualsIgnoreCase(label, "_udp");
 
     private static bool IsHostLabel(string label) =>
         label.Length is > 0 and <= DnsName.MaximumLabelLength && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');

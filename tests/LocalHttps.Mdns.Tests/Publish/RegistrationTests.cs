@@ -13,6 +13,10 @@ public sealed class RegistrationTests
         ["empty name", Good with { Name = "" }],
         ["long name", Good with { Name = new string('é', 32) }],
         ["control character", Good with { Name = "a\u0007b" }],
+        ["half a surrogate pair", Good with { Name = "a\ud800" }],
+        ["no name", Good with { Name = null! }],
+        ["no text", Good with { Text = null! }],
+        ["no subtype", Good with { Subtypes = [null!] }],
         ["type without protocol", Good with { ServiceType = "_https" }],
         ["type of another protocol", Good with { ServiceType = "_https._sctp" }],
         ["type without underscore", Good with { ServiceType = "https._tcp" }],
@@ -28,6 +32,7 @@ public sealed class RegistrationTests
         ["single label", Good with { PublicName = "device" }],
         ["name under .local", Good with { PublicName = "device.local" }],
         ["address as name", Good with { PublicName = "192.168.1.1" }],
+        ["no IDN", Good with { PublicName = "ü..example.com" }],
         ["space in name", Good with { PublicName = "a b.example.com" }],
         ["host is the alias", Good with { HostLabel = "device", PublicName = "device.example.com" }],
         ["long string", Good with { Text = new TxtStrings([Encoding.ASCII.GetBytes("k=" + new string('x', 254))]) }],
@@ -40,6 +45,18 @@ public sealed class RegistrationTests
     [DynamicData(nameof(Wrong))]
     public void Add_OutOfLimits_IsRefused(string kind, ServiceRegistration registration) =>
         Assert.ThrowsExactly<FormatException>(() => new PublishHarness().Publish(registration), kind);
+
+    [TestMethod]
+    [DataRow("_https._tcp.local", "x", "'_https._tcp.local'")]
+    [DataRow("_https._tcp", "", "'note' has 256 bytes")]
+    public void Add_OutOfLimits_SaysWhatIsWrong(string type, string text, string expected)
+    {
+        var registration = Good with { ServiceType = type, Text = TxtStrings.FromText("note=" + text.PadLeft(251, 'x')) };
+        Assert.Contains(expected, Assert.ThrowsExactly<FormatException>(() => new PublishHarness().Publish(registration)).Message);
+    }
+
+    [TestMethod]
+    public void Add_TypeInCapitals_IsPublished() => new PublishHarness().Publish(Good with { ServiceType = "_HTTPS._TCP" });
 
     [TestMethod]
     public void Add_AtTheLimits_IsPublished()

@@ -82,13 +82,38 @@ public sealed class ServicePublisherTests : IAsyncDisposable
         await using var publisher = Create();
         var publication = publisher.Publish(PublishHarness.Printer);
         Advance(5);
-        publication.Update(registration => registration with { Text = new TxtStrings(["paper=empty"u8.ToArray()]) });
+        publication.Update(registration => registration with { Text = TxtStrings.FromText("paper=empty") });
         Advance(0.01);
         var text = transport.Sent[^1].Message.Records.OfType<TextRecord>().Single().Text;
         CollectionAssert.AreEqual("empty"u8.ToArray(), text.Find("paper"));
         CollectionAssert.AreEqual("13ab-printer.example.com"u8.ToArray(), text.Find("cn"));
         Assert.ThrowsExactly<FormatException>(() => publication.Update(registration => registration with { Port = 70000 }));
         Advance(0.01);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(-1)]
+    [DataRow(0.9)]
+    [DataRow(2147483648.0)]
+    public void Create_TimeToLiveOutOfLimits_IsRefused(double seconds)
+    {
+        var life = TimeSpan.FromSeconds(seconds);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ServicePublisher(transport, new PublisherOptions { HostTimeToLive = life }, time));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ServicePublisher(transport, new PublisherOptions { OtherTimeToLive = life }, time));
+    }
+
+    [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
+    public async Task Update_Withdrawn_SaysSo()
+    {
+        await using var publisher = Create();
+        var publication = publisher.Publish(PublishHarness.Printer);
+        var other = publisher.Publish(new ServiceRegistration("Scanner", "_http._tcp", 80));
+        await publication.DisposeAsync();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => publication.Update(registration => registration with { Port = 1 }));
+        await publisher.DisposeAsync();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => other.Update(registration => registration with { Port = 1 }));
     }
 
     [TestMethod]
