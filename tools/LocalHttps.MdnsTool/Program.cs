@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using LocalHttps.Mdns;
@@ -20,6 +18,7 @@ try
     {
         ["publish", .. var words] => await PublishAsync(new Words(words, "--interface", "--name", "--type", "--port", "--host", "--cn", "--txt", "--subtype", "--address")),
         ["browse", .. var words] => await BrowseAsync(new Words(words, "--interface", "--type")),
+        ["--help" or "-h"] => Help(),
         _ => Refuse(help),
     };
 }
@@ -38,6 +37,12 @@ void Stop(PosixSignalContext context)
     stop.Cancel();
 }
 
+static int Help()
+{
+    Console.WriteLine(help);
+    return 0;
+}
+
 static int Refuse(string text)
 {
     Console.Error.WriteLine(text);
@@ -49,14 +54,15 @@ async Task<int> PublishAsync(Words words)
     var registration = new ServiceRegistration(
         words.Demand("--name"),
         words.Find("--type") ?? "_https._tcp",
-        int.Parse(words.Find("--port") ?? "443", NumberStyles.None, CultureInfo.InvariantCulture))
+        words.Number("--port") ?? 443)
     {
         HostLabel = words.Find("--host"),
         PublicName = words.Find("--cn"),
         Subtypes = words.All("--subtype"),
-        Text = new TxtStrings([.. words.All("--txt").Select(Encoding.UTF8.GetBytes)]),
-        Addresses = words.All("--address") is { Length: > 0 } addresses ? [.. addresses.Select(IPAddress.Parse)] : null,
+        Text = TxtStrings.FromText(words.All("--txt")),
+        Addresses = words.All("--address") is { Length: > 0 } addresses ? [.. addresses.Select(Words.Address)] : null,
     };
+    Warn(words.Demand("--interface"));
     await using var publisher = new ServicePublisher(new PublisherOptions { InterfaceNames = [words.Demand("--interface")] });
     await using var publication = publisher.Publish(registration);
     try
@@ -83,6 +89,7 @@ async Task<int> BrowseAsync(Words words)
         InterfaceNames = [words.Demand("--interface")],
         ServiceTypes = words.All("--type") is { Length: > 0 } types ? types : ["_https._tcp"],
     };
+    Warn(words.Demand("--interface"));
     await using var browser = new ServiceBrowser(options);
     await foreach (var change in browser.WatchAsync(stop.Token))
     {
@@ -96,6 +103,15 @@ async Task<int> BrowseAsync(Words words)
             string.Join(',', found.Aliases.Select(alias => $"{alias.Owner}={alias.Target}")));
     }
     return 0;
+}
+
+// No error for the engine, which waits for it; a person may have mistyped it.
+static void Warn(string interfaceName)
+{
+    if (SystemInterfaces.Read([interfaceName]).Count == 0)
+    {
+        Console.Error.WriteLine($"{interfaceName} is not there or not up: waiting for it.");
+    }
 }
 
 static void Say(params string[] fields) => Console.WriteLine(string.Join('\t', fields));

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+
 namespace LocalHttps.MdnsTool;
 
 /// <summary>The options of a command line: each a word with <c>--</c> and its value.</summary>
@@ -24,6 +27,16 @@ internal sealed class Words
 
     /// <summary>The last value of an option, or null.</summary>
     public string? Find(string name) => All(name).LastOrDefault();
+
+    /// <summary>The value of an option as a number without sign, or null.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public int? Number(string name) => Find(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"{name} is a number, not '{text}'.");
+
+    /// <summary>Reads an IP address.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static IPAddress Address(string text) => IPAddress.TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an IP address.");
 
     /// <summary>The value of an option that must be there.</summary>
     /// <exception cref="FormatException">It is not.</exception>
