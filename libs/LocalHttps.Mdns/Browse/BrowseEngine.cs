@@ -86,7 +86,7 @@ internal sealed class BrowseEngine
         foreach (var (gone, _) in schedules.Where(known => interfaces.All(at => at.Index != known.Key || at.Name != known.Value.Network.Name)).ToList())
         {
             schedules.Remove(gone);
-            cache.ForgetInterface(gone);
+            cache.ForgetInterface(gone, now.Elapsed);
         }
         foreach (var network in interfaces)
         {
@@ -255,7 +255,11 @@ internal sealed class BrowseEngine
             if (node.State?.Deadline <= now)
             {
                 node.State.Deadline = null;
-                cache.Names.MarkDirty(node);
+                cache.Names.MarkDirty(node, now);
+            }
+            if (node.IsSpreadOpen)
+            {
+                cache.Names.MarkDirty(node, now);
             }
             cache.Agenda.Put(node, node.NextDeadline);
         }

@@ -3,6 +3,15 @@ namespace LocalHttps.Mdns;
 /// <summary>Makes the public snapshot of an instance from its records.</summary>
 internal static class InstanceAssembler
 {
+    /// <summary>Most addresses told of one instance: contradicting announcements can lead it to many hosts with 16 addresses each.</summary>
+    public const int MaximumAddresses = 128;
+
+    /// <summary>Most aliases told of one instance; two already contradict each other.</summary>
+    public const int MaximumAliases = 32;
+
+    // Below it, looking for each in the other is quicker than a set.
+    private const int Few = 8;
+
     /// <summary>The snapshot; the instance must have a PTR and an SRV record.</summary>
     public static ServiceInstance Assemble(NameNode instance, Trail trail, Moment now)
     {
@@ -55,9 +64,9 @@ internal static class InstanceAssembler
         {
             foreach (var record in host.Records)
             {
-                if (record.Type is DnsRecordType.A or DnsRecordType.Aaaa)
+                if (record.Type is DnsRecordType.A or DnsRecordType.Aaaa && addresses.Count < MaximumAddresses)
                 {
-                    addresses.Add(new DiscoveredAddress(record.Address, record.InterfaceIndex, host.Name));
+                    addresses.Add(record.Discovered);
                 }
             }
         }
@@ -75,7 +84,7 @@ internal static class InstanceAssembler
         {
             foreach (var record in owner.Records)
             {
-                if (record.Type == DnsRecordType.Cname)
+                if (record.Type == DnsRecordType.Cname && !(aliases?.Count >= MaximumAliases))
                 {
                     AddOnce(aliases ??= [], new AliasRecord(owner.Name, record.Target!));
                 }
@@ -91,7 +100,8 @@ internal static class InstanceAssembler
         }
     }
 
-    private static bool SameSet<T>(IReadOnlyList<T> a, IReadOnlyList<T> b) => a.Count == b.Count && a.All(item => b.Contains(item));
+    private static bool SameSet<T>(IReadOnlyList<T> a, IReadOnlyList<T> b) => a.Count == b.Count
+        && (a.Count <= Few ? a.All(item => b.Contains(item)) : a.ToHashSet().SetEquals(b));
 
     private static bool SameText(TxtStrings a, TxtStrings b) =>
         ReferenceEquals(a, b) || (a.Strings.Count == b.Strings.Count && a.Strings.Zip(b.Strings).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)));

@@ -7,6 +7,8 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
     private const int MostQuestions = 1000;
     private const int QuestionsASecond = 200;
     private const int QuestionsAtOnce = 100;
+    // Known answers a second, about four packets: the more are listed, the longer until they are listed again for what anybody may have said.
+    private const int ListedASecond = 160;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConfirmationGap = TimeSpan.FromMilliseconds(250);
@@ -17,6 +19,7 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
     private double questions = MostQuestions;
     private TimeSpan questionsAt;
     private TimeSpan slot = TimeSpan.MinValue;
+    private TimeSpan rest = Shortest;
 
     /// <summary>The interface as it is now.</summary>
     public MdnsInterface Network { get; set; } = network;
@@ -39,6 +42,9 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
     /// <summary>Whether the next query should allow unicast answers: only the first on a link that is new to us (RFC 6762 §5.4).
     /// No later one, and none that a person asks for, since another program on the port may be given our unicast.</summary>
     public bool WantsUnicast => isNew;
+
+    /// <summary>When the types may be asked for again out of turn: after a second (RFC 6762 §5.2), later where many known answers go with the question.</summary>
+    public TimeSpan MayAskTypes => Asked is { } at ? at + rest : TimeSpan.MinValue;
 
     /// <summary>When the first of all this is due.</summary>
     public TimeSpan NextDue => Earlier(Earlier(Due, ConfirmationDue), Refreshes.Due);
@@ -68,6 +74,9 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
         Next(now);
     }
 
+    /// <summary>Takes note of how many known answers went with a question for the types.</summary>
+    public void NoteListed(int answers) => rest = TimeSpan.FromSeconds(Math.Max(1, answers / (double)ListedASecond));
+
     /// <summary>Takes note of a query out of turn sent now; the series goes on.</summary>
     public void Note(TimeSpan now)
     {
@@ -88,13 +97,13 @@ internal sealed class InterfaceSchedule(MdnsInterface network, Random random)
         return true;
     }
 
-    /// <summary>Asks for the types once more, soon but once a second at most.</summary>
+    /// <summary>Asks for the types once more, soon but once a second at most, and more seldom in a crowd.</summary>
     public void Confirm(TimeSpan now)
     {
         if (ConfirmationDue == TimeSpan.MaxValue)
         {
             var due = now + Jitter();
-            ConfirmationDue = Asked is { } at && at + Shortest > due ? at + Shortest : due;
+            ConfirmationDue = MayAskTypes > due ? MayAskTypes : due;
         }
     }
 

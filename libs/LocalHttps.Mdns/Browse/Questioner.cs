@@ -86,7 +86,8 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
         var byPointer = false;
         if (isSeries || isConfirmation || schedule.Refreshes.Due <= now || outbox.Holds(network))
         {
-            refreshes.Make(schedule.Refreshes.Take(now), isSeries, now);
+            var mayAskTypes = isSeries ? now : schedule.MayAskTypes;
+            refreshes.Make(schedule.Refreshes.Take(now, mayAskTypes), isSeries, mayAskTypes <= now, now);
             byPointer = refreshes.ByPointer;
             foreach (var record in refreshes.Taken)
             {
@@ -101,13 +102,14 @@ internal sealed class Questioner(BrowsedType[] types, NameGraph names, Agenda ag
         {
             return;
         }
+        var listed = 0;
         foreach (var type in types)
         {
-            outbox.Add(
-                network,
-                new DnsQuestion(type.Name, DnsRecordType.Ptr, isSeries && schedule.WantsUnicast),
-                refreshes.KnownAnswers(type.Name, network, byPointer, now));
+            var known = refreshes.KnownAnswers(type.Name, network, byPointer, now).ToList();
+            outbox.Add(network, new DnsQuestion(type.Name, DnsRecordType.Ptr, isSeries && schedule.WantsUnicast), known);
+            listed += known.Count;
         }
+        schedule.NoteListed(listed);
         if (isSeries || byPointer)
         {
             schedule.Advance(now);

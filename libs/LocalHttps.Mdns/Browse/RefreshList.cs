@@ -7,7 +7,7 @@ internal sealed class RefreshList
     private const double Variation = 0.02;
     // However short lives are, a device is asked again once a second at most (RFC 6762 §5.2).
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
-    private readonly List<CachedRecord> open = [];
+    private readonly HashSet<CachedRecord> open = [];
     private TimeSpan deadline = TimeSpan.MaxValue;
     private TimeSpan earliest = TimeSpan.MinValue;
 
@@ -23,15 +23,18 @@ internal sealed class RefreshList
     }
 
     /// <summary>Takes those that were not heard meanwhile, unless others were taken less than a second ago.</summary>
-    public IReadOnlyList<CachedRecord> Take(TimeSpan now)
+    /// <param name="now">Now.</param>
+    /// <param name="mayAskTypes">From when the types may be asked for: pointers wait for it.</param>
+    public IReadOnlyList<CachedRecord> Take(TimeSpan now, TimeSpan mayAskTypes)
     {
         if (open.Count == 0 || now < earliest)
         {
             return [];
         }
-        CachedRecord[] taken = [.. open.Where(record => record.IsRefreshOpen && !record.Owner.IsForgotten && record.Owner.Records.Contains(record))];
-        open.Clear();
-        deadline = TimeSpan.MaxValue;
+        open.RemoveWhere(record => !record.IsRefreshOpen || record.Owner.IsForgotten || !record.Owner.Records.Contains(record));
+        CachedRecord[] taken = [.. open.Where(record => mayAskTypes <= now || record.Type != DnsRecordType.Ptr)];
+        open.RemoveWhere(record => mayAskTypes <= now || record.Type != DnsRecordType.Ptr);
+        deadline = open.Count == 0 ? TimeSpan.MaxValue : mayAskTypes;
         earliest = taken.Length > 0 ? now + Gap : earliest;
         return taken;
     }

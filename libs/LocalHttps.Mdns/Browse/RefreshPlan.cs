@@ -22,8 +22,9 @@ internal sealed class RefreshPlan(NameGraph names)
     /// <summary>Divides the records.</summary>
     /// <param name="records">What is to be asked for on one interface.</param>
     /// <param name="isTypeAsked">Whether the types are asked for now anyway.</param>
+    /// <param name="mayAskType">Whether they may be asked for now; where not, there are no pointers among the records.</param>
     /// <param name="now">Now.</param>
-    public void Make(IReadOnlyList<CachedRecord> records, bool isTypeAsked, TimeSpan now)
+    public void Make(IReadOnlyList<CachedRecord> records, bool isTypeAsked, bool mayAskType, TimeSpan now)
     {
         Taken = records;
         byName.Clear();
@@ -34,7 +35,7 @@ internal sealed class RefreshPlan(NameGraph names)
             var own = record.Type != DnsRecordType.Ptr && (record.Refreshes > 0 || record.NeedsOwnQuestion || PointerOf(record) is null);
             (own ? byName : byPointer).Add(record);
         }
-        if (ByPointer && !isTypeAsked && byPointer.TrueForAll(record => record.Type != DnsRecordType.Ptr) && IsDearer(now))
+        if (ByPointer && !isTypeAsked && byPointer.TrueForAll(record => record.Type != DnsRecordType.Ptr) && (!mayAskType || IsDearer(now)))
         {
             byName.AddRange(byPointer);
             byPointer.Clear();

@@ -9,6 +9,7 @@ internal sealed class CachedRecord
     private IPAddress? address;
     private TxtStrings? text;
     private DnsName? alias;
+    private DiscoveredAddress? discovered;
     private bool isAliasKnown;
 
     /// <summary>The name that keeps it.</summary>
@@ -29,6 +30,9 @@ internal sealed class CachedRecord
 
     /// <summary>The address of A and AAAA; a link-local one with its scope.</summary>
     public IPAddress Address => address ??= Type == DnsRecordType.A ? new IPAddress(Data) : WithScope(new IPAddress(Data));
+
+    /// <summary>What A and AAAA tell of an instance: the same object for all instances of the host.</summary>
+    public DiscoveredAddress Discovered => discovered ??= new DiscoveredAddress(Address, InterfaceIndex, Owner.Name);
 
     /// <summary>The strings of TXT.</summary>
     public TxtStrings Text => text ??= TxtData.Split(Data);

@@ -3,6 +3,12 @@ namespace LocalHttps.Mdns;
 /// <summary>The names of interest: instances, and the hosts and aliases they lead to. A name nobody leads to is forgotten.</summary>
 internal sealed class NameGraph
 {
+    // One record of a host concerns all its instances, which may be thousands: beyond so many looks at once and so many a second they wait.
+    private const int FewDependents = 32;
+    private const int LooksAtOnce = 4096;
+    private const int LooksPerSecond = 2000;
+    private static readonly TimeSpan SpreadPause = TimeSpan.FromSeconds(1);
+    private readonly RateGate spreads = new(LooksAtOnce, LooksPerSecond);
     private readonly CacheRoom room;
     private readonly Agenda agenda;
     private readonly HashSet<DnsName> protectedNames = new(NameComparer.Instance);
@@ -10,6 +16,7 @@ internal sealed class NameGraph
     private readonly Dictionary<DnsName, NameNode>.AlternateLookup<ReadOnlySpan<byte>> nodesByWire;
     private readonly HashSet<DnsName>.AlternateLookup<ReadOnlySpan<byte>> protectedByWire;
     private readonly HashSet<NameNode> dirty = [];
+    private int round;
 
     public NameGraph(CacheRoom room, Agenda agenda)
     {
@@ -64,22 +71,33 @@ internal sealed class NameGraph
         return node;
     }
 
-    /// <summary>Notes that a record of a node changed: its instance, and those that lead to it, must be looked at again.</summary>
-    public void MarkDirty(NameNode node)
+    /// <summary>Notes that a record of a node changed: its instance, and those that lead to it, must be looked at again; many of them a little later.</summary>
+    public void MarkDirty(NameNode node, TimeSpan now)
     {
         if (node.IsInstance)
         {
             node.IsTrailOld = true;
             dirty.Add(node);
         }
-        if (node.Dependents is { } dependents)
+        if (node.Dependents is { } dependents && node.SpreadIn != round && MaySpread(node, dependents.Count, now))
         {
+            node.SpreadIn = round;
             foreach (var dependent in dependents)
             {
                 dependent.IsTrailOld = true;
                 dirty.Add(dependent);
             }
         }
+    }
+
+    private bool MaySpread(NameNode node, int dependents, TimeSpan now)
+    {
+        node.IsSpreadOpen = dependents > FewDependents && !spreads.TryPass(now, Math.Min(dependents, LooksAtOnce));
+        if (node.IsSpreadOpen)
+        {
+            agenda.Put(node, now + SpreadPause);
+        }
+        return !node.IsSpreadOpen;
     }
 
     /// <summary>The instances whose records changed since the last call.</summary>
@@ -89,6 +107,7 @@ internal sealed class NameGraph
         {
             return [];
         }
+        round++;
         NameNode[] taken = [.. dirty];
         dirty.Clear();
         return taken;
@@ -107,6 +126,7 @@ internal sealed class NameGraph
     /// <summary>Does so for all instances whose records changed.</summary>
     public void FollowDirty()
     {
+        round++;
         foreach (var node in dirty)
         {
             if (node.IsInstance)

@@ -34,6 +34,12 @@ internal sealed class NameNode(DnsName name, bool isProtected)
     /// <summary>Whether its records changed since it was last followed, or there was no room to follow it.</summary>
     public bool IsTrailOld { get; set; }
 
+    /// <summary>Whether the instances that lead here have yet to be told that a record changed.</summary>
+    public bool IsSpreadOpen { get; set; }
+
+    /// <summary>The last round in which they were.</summary>
+    public int SpreadIn { get; set; } = -1;
+
     /// <summary>What the browser knows of an instance.</summary>
     public InstanceState? State { get; set; }
 

@@ -41,11 +41,11 @@ internal sealed class RecordCache
         var source = room.Sources.Find(sender, now);
         while (room.IsTight && room.VictimFor(source) is { } victim)
         {
-            Evict(victim);
+            Evict(victim, now);
         }
         while (room.IsCrowded && room.UnlocatedVictimFor(source) is { } victim)
         {
-            Evict(victim);
+            Evict(victim, now);
         }
         room.Begin(source, now);
     }
@@ -69,7 +69,7 @@ internal sealed class RecordCache
     {
         if (node.Records.RemoveAll(record => record.Expires <= now && Lose(node, record, record.Goodbye ? RemovalReason.Goodbye : RemovalReason.Expired)) > 0)
         {
-            Names.MarkDirty(node);
+            Names.MarkDirty(node, now);
         }
         foreach (var record in node.Records)
         {
@@ -97,14 +97,14 @@ internal sealed class RecordCache
     }
 
     /// <summary>Forgets everything heard on an interface.</summary>
-    public void ForgetInterface(int interfaceIndex)
+    public void ForgetInterface(int interfaceIndex, TimeSpan now)
     {
         foreach (var node in Names.Nodes)
         {
             node.Questions.RemoveAll(question => question.InterfaceIndex == interfaceIndex);
             if (node.Records.RemoveAll(record => record.InterfaceIndex == interfaceIndex && Lose(node, record, RemovalReason.InterfaceLost)) > 0)
             {
-                Names.MarkDirty(node);
+                Names.MarkDirty(node, now);
             }
         }
     }
@@ -231,7 +231,7 @@ internal sealed class RecordCache
             room.Enter(known);
             node.Records.Add(known);
             Answer(node, known, confirmed: false);
-            Names.MarkDirty(node);
+            Names.MarkDirty(node, now);
             LastNews = now;
         }
         Renew(node, known, view.TimeToLive, now);
@@ -301,12 +301,12 @@ internal sealed class RecordCache
         }
     }
 
-    private void Evict(CachedRecord record)
+    private void Evict(CachedRecord record, TimeSpan now)
     {
         Counters.Evicted++;
         record.Owner.Records.Remove(record);
         Lose(record.Owner, record, RemovalReason.Evicted);
-        Names.MarkDirty(record.Owner);
+        Names.MarkDirty(record.Owner, now);
         Names.ForgetIfUnused(record.Owner);
         if (record.Target is not null)
         {

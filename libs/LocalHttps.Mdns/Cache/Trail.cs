@@ -5,7 +5,7 @@ internal sealed class Trail
 {
     // A chain of CNAMEs is followed this far; contradicting announcements can fork it, so the names are bounded too.
     private const int MaximumDepth = 8;
-    private const int MaximumNames = 32;
+    private const int MaximumNames = 16;
 
     /// <summary>Of an instance that was not followed yet.</summary>
     public static readonly Trail Nowhere = new();

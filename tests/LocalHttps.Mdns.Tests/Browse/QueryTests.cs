@@ -153,6 +153,23 @@ public sealed class QueryTests
         CollectionAssert.Contains(harness.FollowUps.ToArray(), "device.local A");
     }
 
+    // RFC 6762 §5.2: at 80, 85, 90 and 95 % of 120 s, and not again.
+    [TestMethod]
+    public void Refresh_NobodyAnswers_IsAskedForFourTimesBeforeItEnds()
+    {
+        var harness = new EngineHarness();
+        harness.Hear([.. Sample.All.Select(record => record with { TimeToLive = record is AddressRecord ? 120u : 4500u })]);
+        harness.Advance(90);
+        harness.Queries.Clear();
+        harness.Advance(29.9);
+        var shares = harness.Queries.Where(query => query.Message.Questions.Count > 0).Select(query => query.At.TotalSeconds / 120).ToArray();
+        Assert.HasCount(4, shares);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.IsInRange(0.8 + (i * 0.05), 0.821 + (i * 0.05), shares[i]);
+        }
+    }
+
     // RFC 6762 §5.2: 80 to 82 % of 120 s.
     [TestMethod]
     public void Refresh_LivesAreRunningOut_OneQuestionForTheTypeRenewsAll()
