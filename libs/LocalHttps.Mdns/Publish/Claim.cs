@@ -35,6 +35,9 @@ internal sealed class Claim(NameRole role, DnsName name)
     /// <summary>The unique records of the name.</summary>
     public IReadOnlyList<OwnRecord> Records { get; set; } = [];
 
+    /// <summary>What of them is proposed when probing (RFC 6762 §8.2).</summary>
+    public IEnumerable<(DnsRecordType Type, byte[] Data)> Proposed => Records.Where(record => !record.IsDenial).Select(record => (record.Type, record.Data));
+
     public ClaimState State { get; private set; }
 
     /// <summary>When to probe next, or to be content.</summary>
@@ -71,9 +74,11 @@ internal static class TieBreak
 {
     /// <summary>Compares all records of a name, each set sorted by type, then by data; the later one wins.</summary>
     /// <returns>Below 0 when <paramref name="ours"/> loses; 0 when they say the same.</returns>
-    public static int Compare(IEnumerable<(DnsRecordType Type, byte[] Data)> ours, IEnumerable<(DnsRecordType Type, byte[] Data)> theirs)
+    /// <param name="ours">Our records.</param>
+    /// <param name="theirs">The other's, sorted.</param>
+    public static int Compare(IEnumerable<(DnsRecordType Type, byte[] Data)> ours, IReadOnlyList<(DnsRecordType Type, byte[] Data)> theirs)
     {
-        var (mine, other) = (Sort(ours), Sort(theirs));
+        var (mine, other) = (Sort(ours), theirs);
         for (var i = 0; i < Math.Min(mine.Count, other.Count); i++)
         {
             var order = Order(mine[i], other[i]);
@@ -85,8 +90,8 @@ internal static class TieBreak
         return mine.Count.CompareTo(other.Count);
     }
 
-    // All are of class IN, by which the RFC sorts first.
-    private static List<(DnsRecordType Type, byte[] Data)> Sort(IEnumerable<(DnsRecordType Type, byte[] Data)> records)
+    /// <summary>Sorts records by type, then by data: all are of class IN, by which the RFC sorts first.</summary>
+    public static List<(DnsRecordType Type, byte[] Data)> Sort(IEnumerable<(DnsRecordType Type, byte[] Data)> records)
     {
         var sorted = records.ToList();
         sorted.Sort(Order);

@@ -1,20 +1,26 @@
 namespace LocalHttps.Mdns;
 
 /// <summary>Who keeps a name and who takes another.</summary>
-internal sealed class NameKeeper(IReadOnlyList<PublishedService> services, Random random)
+internal sealed class NameKeeper(Random random)
 {
+    private readonly Dictionary<DnsName, List<(PublishedService Service, NameRole Role)>> taken = new(NameComparer.Instance);
+    private readonly Dictionary<PublishedService, List<DnsName>> entered = [];
+
     /// <summary>Lets those claims wait whose records lose against what a probe proposes at the same moment (RFC 6762 §8.2).</summary>
     /// <returns>How many lost.</returns>
     public static int Yield(Query probe, TimeSpan now)
     {
         var lost = 0;
-        foreach (var ((_, claim), theirs) in probe.Proposals)
+        foreach (var (entries, proposed) in probe.Proposals)
         {
-            var ours = claim.Records.Where(record => !record.IsDenial).Select(record => (record.Type, record.Data));
-            if (claim.State == ClaimState.Probing && TieBreak.Compare(ours, theirs) < 0)
+            var theirs = TieBreak.Sort(proposed);
+            foreach (var entry in entries)
             {
-                claim.Yield(now);
-                lost++;
+                if (entry is { IsFirstOfClaim: true, Claim: { State: ClaimState.Probing } claim } && TieBreak.Compare(claim.Proposed, theirs) < 0)
+                {
+                    claim.Yield(now);
+                    lost++;
+                }
             }
         }
         return lost;
@@ -42,20 +48,55 @@ internal sealed class NameKeeper(IReadOnlyList<PublishedService> services, Rando
         return true;
     }
 
-    /// <summary>Passes over names that other services here have.</summary>
+    /// <summary>Passes over names that other services here have, and takes those that are left.</summary>
     public void AvoidOwn(PublishedService service)
     {
+        Leave(service);
         foreach (var role in service.Roles)
         {
-            while (services.Any(other => IsTaken(service, role, other)))
+            while (IsTaken(service, role))
             {
                 service.Rename(role);
             }
         }
+        var own = entered[service] = [];
+        foreach (var role in service.Roles)
+        {
+            var name = service.NameOf(role)!;
+            if (!taken.TryGetValue(name, out var holders))
+            {
+                taken.Add(name, holders = []);
+            }
+            holders.Add((service, role));
+            own.Add(name);
+        }
     }
 
-    private static bool IsTaken(PublishedService service, NameRole role, PublishedService other) => other.Roles.Any(theirs =>
-        other.NameOf(theirs)!.Equals(service.NameOf(role)) && (other == service ? theirs != role : theirs != role || !MaySay(service, role, other)));
+    /// <summary>Others may have the names of a service that is no more.</summary>
+    public void Leave(PublishedService service)
+    {
+        if (!entered.Remove(service, out var own))
+        {
+            return;
+        }
+        foreach (var name in own)
+        {
+            var holders = taken[name];
+            holders.RemoveAll(holder => holder.Service == service);
+            if (holders.Count == 0)
+            {
+                taken.Remove(name);
+            }
+        }
+    }
+
+    // Who shares a name may all say the same of it: one of them stands for all.
+    private bool IsTaken(PublishedService service, NameRole role)
+    {
+        var name = service.NameOf(role)!;
+        return service.Roles.Any(other => other != role && service.NameOf(other)!.Equals(name))
+            || (taken.TryGetValue(name, out var holders) && (holders[0].Role != role || !MaySay(service, role, holders[0].Service)));
+    }
 
     // Two services of one host say the same of it, two with one public name as well.
     private static bool MaySay(PublishedService service, NameRole role, PublishedService other) => role switch

@@ -26,7 +26,7 @@ internal sealed class PublishEngine
     {
         this.random = random;
         answering = new Answering(Send);
-        names = new NameKeeper(services, random);
+        names = new NameKeeper(random);
         links = new LinkKeeper(faces, options, random, Send);
     }
 
@@ -66,6 +66,7 @@ internal sealed class PublishEngine
             return;
         }
         links.Leave(service);
+        names.Leave(service);
         events.Add((service, new PublicationStateChanged(service.Names, PublicationState.Withdrawn)));
         Finish();
     }
@@ -76,6 +77,7 @@ internal sealed class PublishEngine
         now = at;
         links.LeaveAll(services);
         events.AddRange(services.Select(service => (service, (PublicationEvent)new PublicationStateChanged(service.Names, PublicationState.Withdrawn))));
+        services.ForEach(names.Leave);
         services.Clear();
         Finish();
     }

@@ -9,7 +9,7 @@ public sealed record PublisherStatistics
     /// <summary>Queries passed over because more than a thousand came in a second, and more than four of this asker.</summary>
     public long OverRate { get; internal set; }
 
-    /// <summary>Questions passed over because one query had more than 64.</summary>
+    /// <summary>Questions passed over because one query had more than 64, and what else in it would have cost too much.</summary>
     public long OverLimit { get; internal set; }
 
     /// <summary>Datagrams without a header, or not of opcode and response code 0 (RFC 6762 §18.3, §18.11).</summary>

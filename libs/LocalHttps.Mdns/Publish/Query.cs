@@ -8,7 +8,11 @@ internal sealed class Query
     /// <summary>Most questions looked at in one query.</summary>
     public const int MaximumQuestions = 64;
 
+    // Services that share a host's name all have its records: names are looked up only so often that it stays cheap.
+    private const int MostLookups = 50_000;
+
     private readonly List<DnsQuestion> asked = [];
+    private int lookups;
 
     private Query(DnsHeader header, Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted)
     {
@@ -24,8 +28,8 @@ internal sealed class Query
     /// <summary>Our records its sender has, with at least half their life left (RFC 6762 §7.1).</summary>
     public HashSet<OwnRecord> Known { get; } = [];
 
-    /// <summary>The records it proposes for names we claim (RFC 6762 §8.2).</summary>
-    public Dictionary<(ServiceLink Link, Claim Claim), List<(DnsRecordType Type, byte[] Data)>> Proposals { get; } = [];
+    /// <summary>The records it proposes for names we claim, by what we have of the name (RFC 6762 §8.2).</summary>
+    public Dictionary<List<IndexEntry>, List<(DnsRecordType Type, byte[] Data)>> Proposals { get; } = [];
 
     /// <summary>The questions we answer, for a legacy response.</summary>
     public List<DnsQuestion> Questions { get; } = [];
@@ -97,7 +101,7 @@ internal sealed class Query
     private bool Want(List<IndexEntry>? entries, QuestionView question)
     {
         var answered = false;
-        foreach (var entry in entries ?? [])
+        foreach (var entry in Afford(entries))
         {
             if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type))
             {
@@ -124,9 +128,10 @@ internal sealed class Query
 
     private static bool HasType(Claim claim, DnsRecordType type)
     {
-        foreach (var record in claim.Records)
+        // Asked for each of many services: without an enumerator each.
+        for (var i = 0; i < claim.Records.Count; i++)
         {
-            if (record.Type == type)
+            if (claim.Records[i].Type == type)
             {
                 return true;
             }
@@ -152,18 +157,32 @@ internal sealed class Query
             {
                 Know(pointer, record);
             }
-            foreach (var entry in face.Index.Claimed(record.Name) ?? [])
+            var entries = Afford(face.Index.Claimed(record.Name));
+            if (position >= Header.Answers)
             {
-                if (position >= Header.Answers)
-                {
-                    Propose(entry, record, now);
-                }
-                else if (entry.Record.Says(record.Type, record.Data))
+                Propose(entries, record, now);
+                continue;
+            }
+            foreach (var entry in entries)
+            {
+                if (entry.Record.Says(record.Type, record.Data))
                 {
                     Know(entry, record);
                 }
             }
         }
+    }
+
+    // Nothing, when too much was looked at already.
+    private List<IndexEntry> Afford(List<IndexEntry>? entries)
+    {
+        lookups += entries?.Count ?? 0;
+        if (entries is null || lookups <= MostLookups)
+        {
+            return entries ?? [];
+        }
+        PassedOver++;
+        return [];
     }
 
     private void Know(in IndexEntry entry, in ReceivedRecord record)
@@ -174,18 +193,18 @@ internal sealed class Query
         }
     }
 
-    private void Propose(IndexEntry entry, in ReceivedRecord record, TimeSpan now)
+    private void Propose(List<IndexEntry> entries, in ReceivedRecord record, TimeSpan now)
     {
-        if (entry is not { Claim: { } claim, IsFirstOfClaim: true })
+        if (entries.Count == 0)
         {
             return;
         }
-        if (!Proposals.TryGetValue((entry.Link, claim), out var proposed))
+        if (!Proposals.TryGetValue(entries, out var proposed))
         {
-            Proposals.Add((entry.Link, claim), proposed = []);
+            Proposals.Add(entries, proposed = []);
         }
         proposed.Add((record.Type, record.Data.ToArray()));
-        IsForeign |= !entry.Link.Service.Recognises(record, now);
+        IsForeign = IsForeign || ResponseReader.IsForeign(entries, record, now);
     }
 
     /// <summary>Whether any proposed record is not ours: what is all ours came back by another interface or a reflector.</summary>

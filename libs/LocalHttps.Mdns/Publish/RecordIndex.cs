@@ -113,7 +113,10 @@ internal sealed class RecordIndex
             index.Add(entry.Record.Name, entries = []);
         }
         entries.Add(entry);
-        own.Add(entry.Record.Name);
+        if (!own.Contains(entry.Record.Name))
+        {
+            own.Add(entry.Record.Name);
+        }
     }
 
     private static void Remove(Dictionary<DnsName, List<IndexEntry>> index, DnsName name, ServiceLink link)

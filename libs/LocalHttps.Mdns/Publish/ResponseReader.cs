@@ -3,6 +3,9 @@ namespace LocalHttps.Mdns;
 /// <summary>What others' responses mean for our records: they give the same answer, let it run out, or have the name too.</summary>
 internal static class ResponseReader
 {
+    // Services that share a host's name all have its records: names are looked up only so often that it stays cheap.
+    private const int MostLookups = 50_000;
+
     /// <summary>Reads a response.</summary>
     /// <param name="cursor">The message.</param>
     /// <param name="face">Where it was received.</param>
@@ -13,6 +16,7 @@ internal static class ResponseReader
     public static HashSet<(ServiceLink Link, Claim Claim)> Read(MessageCursor cursor, PublishInterface face, bool isMulticast, TimeSpan now, ref long duplicates)
     {
         HashSet<(ServiceLink, Claim)> contradicted = [];
+        var lookups = 0;
         Span<byte> names = stackalloc byte[ReceivedRecord.BufferLength];
         Span<byte> data = stackalloc byte[ReceivedRecord.BufferLength];
         while (cursor.TryNextRecord(out var view))
@@ -25,19 +29,58 @@ internal static class ResponseReader
             {
                 duplicates += isMulticast ? Agree(pointer, record, face, now) : 0;
             }
-            foreach (var entry in face.Index.Claimed(record.Name) ?? [])
+            if (face.Index.Claimed(record.Name) is not { } entries || (lookups += entries.Count) > MostLookups)
             {
-                if (entry.Record.Says(record.Type, record.Data))
+                continue;
+            }
+            if (IsSaid(entries, record))
+            {
+                foreach (var entry in entries)
                 {
-                    duplicates += isMulticast ? Agree(entry, record, face, now) : 0;
+                    duplicates += isMulticast && entry.Record.Says(record.Type, record.Data) ? Agree(entry, record, face, now) : 0;
                 }
-                else if (entry is { IsFirstOfClaim: true, Claim: { } claim } && IsConflict(claim, record) && !entry.Link.Service.Recognises(record, now))
+                continue;
+            }
+            foreach (var entry in entries)
+            {
+                if (entry is { IsFirstOfClaim: true, Claim: { } claim } && IsConflict(claim, record, isMulticast)
+                    && !contradicted.Contains((entry.Link, claim)) && !entry.Link.Service.Recognises(record, now))
                 {
                     contradicted.Add((entry.Link, claim));
                 }
             }
         }
         return contradicted;
+    }
+
+    /// <summary>Whether a record of a name is not ours: what is ours came back by another interface or a reflector.</summary>
+    public static bool IsForeign(List<IndexEntry> entries, in ReceivedRecord record, TimeSpan now)
+    {
+        if (IsSaid(entries, record))
+        {
+            return false;
+        }
+        foreach (var entry in entries)
+        {
+            if (entry.IsFirstOfClaim && !entry.Link.Service.Recognises(record, now))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Services that share a name have the same records of it.
+    private static bool IsSaid(List<IndexEntry> entries, in ReceivedRecord record)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Record.Says(record.Type, record.Data))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // RFC 6762 §7.4: the same answer with as long a life need not be given again. §6.6: one with less than half of it, and a goodbye, is put right.
@@ -55,7 +98,8 @@ internal static class ResponseReader
     }
 
     // While probing, whatever stands under the name shows that somebody has it; later only what cannot be true beside ours (RFC 6762 §8.1, §9).
-    private static bool IsConflict(Claim claim, in ReceivedRecord record)
+    // By unicast only a probe is answered: once the name is ours, nobody who reaches this machine alone takes it away.
+    private static bool IsConflict(Claim claim, in ReceivedRecord record, bool isMulticast)
     {
         // An NSEC record comes with the records it tells of, and those who have the same records as we send one too.
         if (record.TimeToLive == 0 || record.Type == DnsRecordType.Nsec)
@@ -66,6 +110,10 @@ internal static class ResponseReader
         {
             // Before the first probe nothing counts (§8.1): it may be stale, and who has the name will say so when asked.
             return claim.Sent > 0;
+        }
+        if (!isMulticast)
+        {
+            return false;
         }
         if (record.Type == DnsRecordType.Cname || claim.Role == NameRole.Alias)
         {

@@ -79,4 +79,23 @@ public sealed class UnicastTests
         engine.Receive(writer.ToArray(), port: 4000);
         Assert.AreEqual(0, engine.Statistics.Conflicts);
     }
+
+    // Whoever reaches this machine alone, with an address of the link forged, must not make it give up its names.
+    [TestMethod]
+    public void Receive_UnicastResponseWithOurNames_IsAConflictOnlyWhileProbing()
+    {
+        var response = DnsMessageWriter.Response();
+        Assert.IsTrue(response.TryAddAnswer(new ServiceRecord(PublishHarness.Instance, DnsName.Parse("else.local"), 80)));
+        Assert.IsTrue(response.TryAddAnswer(Sample.Address("printer-host.local", "10.0.0.9")));
+        var settled = PublishHarness.Settled();
+        settled.Receive(response.ToArray(), destination: "192.168.1.5");
+        settled.Advance(3);
+        Assert.AreEqual(0, settled.Statistics.Conflicts);
+        Assert.IsEmpty(settled.Sent);
+        var probing = new PublishHarness();
+        var service = probing.Publish();
+        probing.Advance(0.4);
+        probing.Receive(response.ToArray(), destination: "192.168.1.5");
+        Assert.AreEqual("Printer (2)", service.Names.Instance);
+    }
 }
