@@ -17,7 +17,7 @@ public sealed record ServiceInstance
     /// list it, a type and a subtype of it say, it is one of them.</summary>
     public required DnsName ServiceType { get; init; }
 
-    /// <summary>The SRV records; more than one when announcements contradict each other. Empty until one was received.</summary>
+    /// <summary>The SRV records, at least one; more when announcements contradict each other.</summary>
     public required IReadOnlyList<ServiceLocation> Locations { get; init; }
 
     /// <summary>The TXT records' strings; more than one record when announcements contradict each other. Empty until one was received.</summary>
@@ -88,7 +88,8 @@ public sealed record AliasRecord(DnsName Owner, DnsName Target);
 /// <param name="Instance">The instance after it; with <see cref="ServiceRemoved"/> as it was last.</param>
 public abstract record ServiceEvent(ServiceInstance Instance);
 
-/// <summary>An instance was resolved for the first time: it has an SRV record. Its TXT record, addresses and aliases may come later, as <see cref="ServiceUpdated"/>.</summary>
+/// <summary>An instance was resolved for the first time: it has an SRV record. Its TXT record is waited for up to 500 ms from then, an address 300 ms, the
+/// aliases asked for 200 ms; what comes later comes as <see cref="ServiceUpdated"/>.</summary>
 /// <param name="Instance">The instance.</param>
 public sealed record ServiceAdded(ServiceInstance Instance) : ServiceEvent(Instance);
 

@@ -21,7 +21,7 @@ public sealed class MulticastSource : IServiceSource
             AskAtOnce = true,
             TellBeforeAliases = instance => DeviceAssembler.NamesOf(instance).Any(expected.Contains),
         };
-        browser = new ServiceBrowser(new UdpMulticastTransport(options, time), options, time);
+        browser = new ServiceBrowser(new UdpMulticastTransport(options.InterfaceNames, time), options, time);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed record NetworkLook(IReadOnlyList<InterfaceState> Interfaces, int D
     public static async Task<NetworkLook> TakeAsync(HostSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = new BrowserOptions { ServiceTypes = settings.ServiceTypes, InterfaceNames = settings.InterfaceNames };
-        await using var browser = new ServiceBrowser(new UdpMulticastTransport(options, time), options, time);
+        await using var browser = new ServiceBrowser(new UdpMulticastTransport(options.InterfaceNames, time), options, time);
         await browser.QuietAsync(cancellationToken: cancellationToken).WaitAsync(TimeSpan.FromSeconds(5), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return new NetworkLook(browser.InterfaceStates, browser.Instances.Count, browser.Statistics);

@@ -17,7 +17,7 @@ var time = TimeProvider.System;
 var start = time.GetTimestamp();
 // As the host does.
 var options = new BrowserOptions { InterfaceNames = [network], AskAtOnce = true };
-await using var browser = new ServiceBrowser(new UdpMulticastTransport(options, time), options, time);
+await using var browser = new ServiceBrowser(new UdpMulticastTransport(options.InterfaceNames, time), options, time);
 using var stop = new CancellationTokenSource();
 var input = Task.Run(() =>
 {

@@ -42,7 +42,7 @@ public static class InteropLab
     internal static ServiceBrowser Browse()
     {
         var options = new BrowserOptions { InterfaceNames = ["br0"] };
-        return new ServiceBrowser(new UdpMulticastTransport(options, TimeProvider.System), options, TimeProvider.System);
+        return new ServiceBrowser(new UdpMulticastTransport(options.InterfaceNames, TimeProvider.System), options, TimeProvider.System);
     }
 
     /// <summary>A publisher of this project on the bridge.</summary>

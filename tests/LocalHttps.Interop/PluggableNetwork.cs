@@ -88,7 +88,7 @@ internal sealed class PluggableNetwork : IAsyncDisposable
     public static ServiceBrowser Browse(params IEnumerable<PluggableNetwork> networks)
     {
         var options = new BrowserOptions { InterfaceNames = [.. networks.Select(network => network.Plug)] };
-        return new ServiceBrowser(new UdpMulticastTransport(options, TimeProvider.System), options, TimeProvider.System);
+        return new ServiceBrowser(new UdpMulticastTransport(options.InterfaceNames, TimeProvider.System), options, TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <param name="options">Types and interfaces; <c>_https._tcp</c> on all interfaces that can multicast, but not on loopback, when not given.</param>
     /// <exception cref="FormatException">A service type is not one.</exception>
     public ServiceBrowser(BrowserOptions? options = null)
-        : this(new UdpMulticastTransport(options ?? new BrowserOptions(), TimeProvider.System), options ?? new BrowserOptions(), TimeProvider.System)
+        : this(new UdpMulticastTransport(options?.InterfaceNames ?? [], TimeProvider.System), options ?? new BrowserOptions(), TimeProvider.System)
     {
     }
 

@@ -24,7 +24,7 @@ public sealed class Publication : IAsyncDisposable
     /// <summary>The instance name it has now: the registration's, or one with a number after a conflict.</summary>
     public string Name => Names.Instance;
 
-    /// <summary>All names it has now.</summary>
+    /// <summary>All names it has now, the full instance name included.</summary>
     public PublicationNames Names
     {
         get

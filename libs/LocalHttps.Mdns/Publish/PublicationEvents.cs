@@ -18,9 +18,10 @@ public enum PublicationState
 
 /// <summary>The names a publication has now.</summary>
 /// <param name="Instance">The instance's label: the registration's name, or one with a number after a conflict.</param>
+/// <param name="FullName">The full instance name, as a browser finds it in <see cref="ServiceInstance.Name"/>: to pass over what one publishes oneself.</param>
 /// <param name="Host">The host, such as <c>device.local</c>.</param>
 /// <param name="Alias">The owner of the CNAME record; null without a public name.</param>
-public sealed record PublicationNames(string Instance, DnsName Host, DnsName? Alias);
+public sealed record PublicationNames(string Instance, DnsName FullName, DnsName Host, DnsName? Alias);
 
 /// <summary>A change of a publication.</summary>
 /// <param name="Names">The names after it.</param>
@@ -31,7 +32,7 @@ public abstract record PublicationEvent(PublicationNames Names);
 /// <param name="State">The state it is in now.</param>
 public sealed record PublicationStateChanged(PublicationNames Names, PublicationState State) : PublicationEvent(Names);
 
-/// <summary>Somebody else has one of the names; another one is probed for (RFC 6762 §9).
+/// <summary>Somebody else has one of the names, or it was updated to others; they are probed for (RFC 6762 §9).
 /// A conflict on the alias changes only the alias: the public name stays, in the CNAME record's target and in TXT <c>cn=</c>.</summary>
 /// <param name="Names">The names it has now.</param>
 /// <param name="Before">The names it had.</param>

@@ -28,7 +28,7 @@ internal sealed class PublishedService
 
     public PublicationNames Names { get; private set; } = null!;
 
-    public DnsName InstanceName { get; private set; } = null!;
+    public DnsName InstanceName => Names.FullName;
 
     public DnsName? PublicName { get; private set; }
 
@@ -157,11 +157,12 @@ internal sealed class PublishedService
         {
             host = NameChoice.HostOf(host + "-host");
         }
+        var instance = NameChoice.Instance(Registration.Name, attempts[(int)NameRole.Instance]);
         Names = new PublicationNames(
-            NameChoice.Instance(Registration.Name, attempts[(int)NameRole.Instance]),
+            instance,
+            RecordSet.InstanceName(Registration, instance),
             LocalName(NameChoice.Host(host, attempts[(int)NameRole.Host])),
             alias is null ? null : LocalName(alias));
-        InstanceName = RecordSet.InstanceName(Registration, Names.Instance);
     }
 
     private static DnsName LocalName(string label) => DnsName.Local.Prepend(Encoding.ASCII.GetBytes(label));

@@ -25,7 +25,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     /// <param name="options">Interfaces and times to live; all interfaces that can multicast when not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A time to live is out of its limits.</exception>
     public ServicePublisher(PublisherOptions? options = null)
-        : this(new UdpMulticastTransport(new BrowserOptions { InterfaceNames = options?.InterfaceNames ?? [] }, TimeProvider.System), options ?? new PublisherOptions(), TimeProvider.System)
+        : this(new UdpMulticastTransport(options?.InterfaceNames ?? [], TimeProvider.System), options ?? new PublisherOptions(), TimeProvider.System)
     {
     }
 

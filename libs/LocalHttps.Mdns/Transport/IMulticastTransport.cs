@@ -12,12 +12,20 @@ public interface IMulticastTransport : IAsyncDisposable
     IReadOnlyList<InterfaceState> States => [];
 
     /// <summary>Joins what there is and starts to report. To be called once.</summary>
+    /// <param name="receiver">Who is told; it may be called from several threads at once, and before this returns.</param>
+    /// <exception cref="InvalidOperationException">It was started already.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     void Start(IMulticastReceiver receiver);
 
     /// <summary>Sends to the mDNS groups of both families on one interface. Failures are the network's business and are not reported.</summary>
+    /// <param name="message">One message; valid only during the call.</param>
+    /// <param name="interfaceIndex">The interface; on one that is not joined nothing is sent.</param>
     void Send(ReadOnlySpan<byte> message, int interfaceIndex);
 
-    /// <summary>Sends to one host, from port 5353.</summary>
+    /// <summary>Sends to one host, from port 5353. Failures are not reported.</summary>
+    /// <param name="message">One message; valid only during the call.</param>
+    /// <param name="interfaceIndex">The interface to send on.</param>
+    /// <param name="destination">Address and port of the host.</param>
     void SendTo(ReadOnlySpan<byte> message, int interfaceIndex, IPEndPoint destination);
 }
 

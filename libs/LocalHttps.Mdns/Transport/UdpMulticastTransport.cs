@@ -21,11 +21,15 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     private volatile Exception? lastFault;
     private bool disposed;
 
-    /// <summary>Prepares a transport on the interfaces the options name.</summary>
-    public UdpMulticastTransport(BrowserOptions options, TimeProvider time)
+    /// <summary>Prepares a transport; nothing is joined before the start.</summary>
+    /// <param name="interfaceNames">Names of the interfaces to use; empty for all that can multicast. Loopback is used only when named.</param>
+    /// <param name="timeProvider">The clock by which new interfaces are looked for, every three seconds.</param>
+    public UdpMulticastTransport(IReadOnlyList<string> interfaceNames, TimeProvider timeProvider)
     {
-        names = options.InterfaceNames;
-        this.time = time;
+        ArgumentNullException.ThrowIfNull(interfaceNames);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        names = interfaceNames;
+        time = timeProvider;
     }
 
     /// <inheritdoc/>

@@ -223,7 +223,7 @@ public sealed class ProbingTests
     }
 
     private static PublicationNames Names(PublishHarness engine) => engine.Events.Count == 0
-        ? new PublicationNames("Printer", PublishHarness.Host, PublishHarness.Alias)
+        ? new PublicationNames("Printer", PublishHarness.Instance, PublishHarness.Host, PublishHarness.Alias)
         : engine.Events[^1].Event.Names;
 
     private static (PublishHarness A, PublishHarness B) Link(int seed)

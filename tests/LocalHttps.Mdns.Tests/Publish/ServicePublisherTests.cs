@@ -46,6 +46,7 @@ public sealed class ServicePublisherTests : IAsyncDisposable
         Assert.IsTrue(await events.MoveNextAsync());
         Assert.AreEqual("Printer (2)", ((PublicationRenamed)events.Current).Names.Instance);
         Assert.AreEqual("Printer (2)", publication.Name);
+        Assert.AreEqual(DnsName.Parse(@"Printer\032(2)._https._tcp.local"), publication.Names.FullName);
         Advance(1.5);
         await Next(PublicationState.Announced);
         await publication.DisposeAsync();
@@ -101,6 +102,19 @@ public sealed class ServicePublisherTests : IAsyncDisposable
         var life = TimeSpan.FromSeconds(seconds);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ServicePublisher(transport, new PublisherOptions { HostTimeToLive = life }, time));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ServicePublisher(transport, new PublisherOptions { OtherTimeToLive = life }, time));
+    }
+
+    [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
+    public async Task Update_AnotherType_IsAnotherFullName()
+    {
+        await using var publisher = Create();
+        var publication = publisher.Publish(PublishHarness.Printer);
+        Advance(5);
+        publication.Update(registration => registration with { ServiceType = "_ipp._tcp" });
+        Assert.AreEqual(DnsName.Parse("Printer._ipp._tcp.local"), publication.Names.FullName);
+        Advance(5);
+        Assert.AreEqual(PublicationState.Announced, publication.State);
     }
 
     [TestMethod]

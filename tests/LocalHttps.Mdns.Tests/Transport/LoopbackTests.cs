@@ -16,10 +16,10 @@ public sealed class LoopbackTests
     public async Task Browse_ResponderOnLoopback_IsFoundAndItsGoodbyeHeard()
     {
         var name = $"Test {Guid.NewGuid():N}";
-        await using var browser = new ServiceBrowser(new UdpMulticastTransport(OnLoopback, TimeProvider.System), OnLoopback, TimeProvider.System);
+        await using var browser = new ServiceBrowser(new UdpMulticastTransport(OnLoopback.InterfaceNames, TimeProvider.System), OnLoopback, TimeProvider.System);
         await using var events = browser.WatchAsync(TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
         var service = Sample.Service with { Name = name, Host = $"{Guid.NewGuid():N}.local" };
-        await using (var device = new SampleResponder(new UdpMulticastTransport(OnLoopback, TimeProvider.System)))
+        await using (var device = new SampleResponder(new UdpMulticastTransport(OnLoopback.InterfaceNames, TimeProvider.System)))
         {
             device.Start(service);
             var added = await Next<ServiceAdded>(events, service);
@@ -35,10 +35,10 @@ public sealed class LoopbackTests
     public async Task Receive_DatagramOver9000Bytes_IsDroppedWhole()
     {
         var (tooLong, fits) = (Sample.Service with { Name = $"{Guid.NewGuid():N}" }, Sample.Service with { Name = $"{Guid.NewGuid():N}" });
-        await using var browser = new ServiceBrowser(new UdpMulticastTransport(OnLoopback, TimeProvider.System), OnLoopback, TimeProvider.System);
+        await using var browser = new ServiceBrowser(new UdpMulticastTransport(OnLoopback.InterfaceNames, TimeProvider.System), OnLoopback, TimeProvider.System);
         await using var events = browser.WatchAsync(TestContext.CancellationToken).GetAsyncEnumerator(TestContext.CancellationToken);
         var next = Next<ServiceAdded>(events, fits);
-        await using var sender = new UdpMulticastTransport(OnLoopback, TimeProvider.System);
+        await using var sender = new UdpMulticastTransport(OnLoopback.InterfaceNames, TimeProvider.System);
         sender.Start(new FakeReceiver());
         sender.Send([.. Announce(tooLong), .. new byte[MdnsConstants.MaximumDatagram]], interfaceIndex: 1);
         sender.Send(Announce(fits), interfaceIndex: 1);
@@ -52,7 +52,7 @@ public sealed class LoopbackTests
     public async Task Receive_ReceiverThrows_GoesOnAndSaysSo()
     {
         var receiver = new FakeReceiver { Throws = true };
-        await using var transport = new UdpMulticastTransport(OnLoopback, TimeProvider.System);
+        await using var transport = new UdpMulticastTransport(OnLoopback.InterfaceNames, TimeProvider.System);
         transport.Start(receiver);
         transport.Send(Announce(Sample.Service), interfaceIndex: 1);
         transport.Send(Announce(Sample.Service), interfaceIndex: 1);
@@ -64,7 +64,7 @@ public sealed class LoopbackTests
     [OSCondition(OperatingSystems.Linux)]
     public async Task Start_InterfaceDoesNotExist_JoinsNothing()
     {
-        await using var transport = new UdpMulticastTransport(new BrowserOptions { InterfaceNames = ["nosuch0"] }, TimeProvider.System);
+        await using var transport = new UdpMulticastTransport(["nosuch0"], TimeProvider.System);
         await using var browser = new ServiceBrowser(transport, OnLoopback, TimeProvider.System);
         browser.Start();
         Assert.IsEmpty(browser.Interfaces);
