@@ -49,4 +49,8 @@ public sealed record AcmeAccount
     /// <summary>Where the account's delegations are listed (RFC 9115 §2.3.1.1).</summary>
     [JsonPropertyName("delegations")]
     public Uri? Delegations { get; init; }
+
+    /// <summary>As the request had it, where it was verified (RFC 8555 §7.3.4).</summary>
+    [JsonPropertyName("externalAccountBinding")]
+    public JsonElement? ExternalAccountBinding { get; init; }
 }

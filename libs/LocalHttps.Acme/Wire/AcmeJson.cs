@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace LocalHttps.Acme;
 
-/// <summary>How the wire types are read and written. Unknown members are let pass (RFC 8555 §7.1), duplicates are not.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowDuplicateProperties = false, MaxDepth = 16)]
+/// <summary>How the wire types are read and written. Unknown members are let pass (RFC 8555 §7.1), duplicates are not, nor is null where there must be something.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowDuplicateProperties = false, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = HostileJson.MaximumDepth)]
 [JsonSerializable(typeof(AcmeDirectory))]
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(AcmeAccount))]
