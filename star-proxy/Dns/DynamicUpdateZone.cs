@@ -1,0 +1,190 @@
+using System.Net;
+using System.Threading.Channels;
+using ARSoft.Tools.Net;
+using ARSoft.Tools.Net.Dns;
+using ARSoft.Tools.Net.Dns.DynamicUpdate;
+using LocalHttps.Star.Domain;
+using LocalHttps.Star.Store;
+
+namespace LocalHttps.Star.Dns;
+
+/// <summary>The zone at a server that takes updates (RFC 2136) signed by TSIG (RFC 8945). The store says what is to be there; other records of the zone are left alone.</summary>
+internal sealed class DynamicUpdateZone : IZone
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+
+    // Enough to check a hundred thousand names in a minute without being a burden.
+    private const int Width = 8;
+    private readonly IStore store;
+    private readonly ZoneAuthority authority;
+    private readonly ZoneDebts debts;
+    private readonly UpdateClient client;
+    private readonly ILogger logger;
+    private readonly TimeProvider clock;
+    private readonly NameLocks locks = new();
+    private readonly Channel<bool> behind = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public DynamicUpdateZone(IStore store, string apex, IPEndPoint server, TsigKey key, ILogger<DynamicUpdateZone> logger, TimeProvider clock)
+    {
+        this.store = store;
+        this.logger = logger;
+        this.clock = clock;
+        authority = new ZoneAuthority { Apex = apex, NameServers = [] };
+        debts = new ZoneDebts(store);
+        client = new UpdateClient(apex, new DnsExchange(server, clock, Limit), key, clock);
+    }
+
+    /// <inheritdoc/>
+    public string Apex => authority.Apex;
+
+    /// <inheritdoc/>
+    public Task SetAsync(string name, ZoneRecordType type, IReadOnlyList<ZoneRecord> records, CancellationToken cancellation)
+    {
+        ZoneChanges.Demand(authority, name, type, records);
+        return ChangeAsync(name, type, writer => ZoneChanges.SetAsync(writer, name, type, records), () => client.ReplaceAsync(name, type, records, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task AddAsync(ZoneRecord record, CancellationToken cancellation)
+    {
+        ZoneChanges.Demand(authority, record.Name, record.Type, [record]);
+        return ChangeAsync(
+            record.Name,
+            record.Type,
+            writer => ZoneChanges.AddAsync(writer, record),
+            () => client.SendAsync([new AddRecordUpdate(ZoneText.ToWire(record))], cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(ZoneRecord record, CancellationToken cancellation)
+    {
+        ZoneChanges.Demand(authority, record.Name, record.Type, [record]);
+        return ChangeAsync(
+            record.Name,
+            record.Type,
+            writer => ZoneChanges.RemoveAsync(writer, record),
+            () => client.SendAsync([new DeleteRecordUpdate(ZoneText.ToWire(record))], cancellation),
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        await ZoneProbe.DemandAuthorityAsync(client.Server, Apex, clock, "The DNS server", cancellation);
+        // Leaves nothing behind, and shows that key, clocks and rights are as they must be.
+        var trial = new TxtRecord(DomainName.Parse($"_localhttps-check.{Apex}"), 0, "check");
+        await client.SendAsync([new AddRecordUpdate(trial), new DeleteAllRecordsUpdate(trial.Name, RecordType.Txt)], cancellation);
+    }
+
+    /// <summary>Brings the server in line with the store: at the start, and whenever it did not take a change. Ends when it is stopped.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var pause = ShortestPause;
+        var due = true;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                if (due)
+                {
+                    await ReconcileAsync(cancellation);
+                    pause = ShortestPause;
+                }
+                await debts.ForgetPaidAsync(cancellation);
+                due = await IsBehindAsync(cancellation);
+            }
+            catch (Exception problem) when (problem is ZoneException or StoreException)
+            {
+                due = true;
+                logger.LogWarning("The DNS server is not in line with the database; next try in {Pause}: {Reason}", pause, problem.Message);
+                // Several instances must not come back all at once.
+                await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Compares every name of the store with the server, and mends what differs.</summary>
+    /// <exception cref="ZoneException">The server cannot be asked or does not take it.</exception>
+    public async Task ReconcileAsync(CancellationToken cancellation)
+    {
+        var (records, owed) = await store.ReadAsync(async reader => (await reader.ListRecordsAsync(null), await ZoneDebts.ListAsync(reader)), cancellation);
+        var sets = records.Where(record => authority.Contains(record.Name)).Select(record => new RecordSet(record.Name, record.Type)).Union(owed.Keys).ToList();
+        var mended = 0;
+        await Parallel.ForEachAsync(
+            sets,
+            new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellation },
+            async (set, stop) => _ = await MendAsync(set, stop) ? Interlocked.Increment(ref mended) : 0);
+        debts.Pay(owed);
+        logger.LogInformation("The DNS server is in line with the database: {Sets} record sets, {Mended} mended", sets.Count, mended);
+    }
+
+    private async Task<bool> IsBehindAsync(CancellationToken cancellation)
+    {
+        using var quiet = new CancellationTokenSource(Quiet, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, cancellation);
+        try
+        {
+            return await behind.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> MendAsync(RecordSet set, CancellationToken cancellation)
+    {
+        using var held = await locks.HoldAsync(set.Name, cancellation);
+        var wanted = (await store.ReadAsync(reader => reader.ListRecordsAsync(set.Name), cancellation)).Where(record => record.Type == set.Type).ToList();
+        if (await client.HoldsAsync(set, wanted, cancellation))
+            return false;
+        await client.ReplaceAsync(set.Name, set.Type, wanted, cancellation);
+        return true;
+    }
+
+    private async Task ChangeAsync(string name, ZoneRecordType type, Func<IStoreWriter, Task<bool>> change, Func<Task> send, CancellationToken cancellation)
+    {
+        using var held = await locks.HoldAsync(name, cancellation);
+        var set = new RecordSet(name, type);
+        var debt = ZoneDebts.NewToken();
+        var owes = await store.ChangeAsync(
+            async writer =>
+            {
+                var before = (await writer.ListRecordsAsync(name)).Where(record => record.Type == type).ToList();
+                _ = await change(writer);
+                // What the store no longer holds would never be looked for again after a crash between here and the server's answer.
+                var removes = before.Except((await writer.ListRecordsAsync(name)).Where(record => record.Type == type)).Any();
+                if (removes)
+                {
+                    await ZoneDebts.OweAsync(writer, set, debt);
+                }
+                return removes;
+            },
+            cancellation);
+        try
+        {
+            await send();
+        }
+        catch (ZoneException)
+        {
+            _ = behind.Writer.TryWrite(item: true);
+            throw;
+        }
+        if (owes)
+        {
+            debts.Pay(new Dictionary<RecordSet, string> { [set] = debt });
+        }
+    }
+}
+
+/// <summary>The records of one name and type.</summary>
+internal sealed record RecordSet(string Name, ZoneRecordType Type);
