@@ -9,6 +9,9 @@ internal sealed class StarMetrics : IDisposable
     /// <summary>The meter's and the traces' name.</summary>
     public const string Name = "LocalHttps.Star";
 
+    // From what nobody notices to a day, as lifetimes are from minutes to weeks.
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14_400, 86_400] };
+
     private readonly Meter meter;
     private readonly Counter<long> orders;
     private readonly Counter<long> certificates;
@@ -24,7 +27,7 @@ internal sealed class StarMetrics : IDisposable
         certificates = meter.CreateCounter<long>("localhttps.star.certificates.issued", "{certificate}", "Certificates stored.");
         problems = meter.CreateCounter<long>("localhttps.star.problems", "{problem}", "Problem documents sent.");
         upstreamFailures = meter.CreateCounter<long>("localhttps.star.upstream.failures", "{failure}", "Tries at the upstream that will be repeated.");
-        lateness = meter.CreateHistogram<double>("localhttps.star.renewal.lateness", "s", "Time from when a renewal was due to when its certificate was stored.");
+        lateness = meter.CreateHistogram<double>("localhttps.star.renewal.lateness", "s", "Time from when a renewal was due to when its certificate was stored.", tags: null, Seconds);
     }
 
     /// <summary>Spans of what is worth tracing beyond requests.</summary>

@@ -41,7 +41,8 @@ internal sealed record UpstreamOffer(AutoRenewalCapability AutoRenewal, IReadOnl
 /// <param name="NotBefore">The notBefore planned; a plain ACME CA sets its own.</param>
 /// <param name="NotAfter">The notAfter planned, never after the order's end.</param>
 /// <param name="SaveJournal">Makes the journal durable before the next step is taken.</param>
-internal sealed record UpstreamRequest(Order Order, int Index, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Func<string, Task> SaveJournal);
+/// <param name="Previous">The certificate before it in the series.</param>
+internal sealed record UpstreamRequest(Order Order, int Index, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Func<string, Task> SaveJournal, IssuedCertificate? Previous = null);
 
 /// <summary>How far it came.</summary>
 internal abstract record UpstreamStep
@@ -52,7 +53,7 @@ internal abstract record UpstreamStep
 
     /// <summary>The certificate is there.</summary>
     /// <param name="ChainPem">Leaf and issuers.</param>
-    /// <param name="RenewAt">When the CA would like it renewed (ARI, RFC 9773), where it says so.</param>
+    /// <param name="RenewAt">When the upstream would like to be asked for the next one (ARI, RFC 9773); half of its life is the latest moment all the same.</param>
     public sealed record Issued(string ChainPem, DateTimeOffset? RenewAt = null) : UpstreamStep;
 
     /// <summary>The CA publishes it itself (RFC 9115 §2.3.2, §2.3.3).</summary>
