@@ -22,6 +22,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private readonly LatestValue<IReadOnlyList<MdnsInterface>> interfaces = new([]);
     private TimeSpan? startedAt;
     private volatile Exception? lastFault;
+    private bool isTold;
     private bool disposed;
 
     /// <summary>Makes a browser of this machine's network; it sends nothing until it is started or watched.</summary>
@@ -87,7 +88,8 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
                 startedAt = Now().Elapsed;
             }
             transport.Start(this);
-            SetInterfaces(transport.Interfaces);
+            // Unless it told them itself, which may be newer than what is read here.
+            Run(now => TakeInterfaces(isTold ? null : transport.Interfaces, now));
         }
     }
 
@@ -170,7 +172,8 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// Then <see cref="Instances"/> is a list to show once. Without devices, and without a network, it completes too.</summary>
     /// <param name="quiet">How long nothing new may have come; 600 ms when not given.</param>
     /// <param name="minimum">How long after the start at the earliest; 1.2 s when not given, which covers the second query.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Gives up waiting. Who means ill can keep the network from ever being quiet.</param>
+    /// <exception cref="ObjectDisposedException">The browser was disposed, before or meanwhile.</exception>
     public async Task QuietAsync(TimeSpan? quiet = null, TimeSpan? minimum = null, CancellationToken cancellationToken = default)
     {
         Start();
@@ -180,6 +183,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             bool asking;
             lock (gate)
             {
+                ObjectDisposedException.ThrowIf(disposed, this);
                 var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2));
                 var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600));
                 rest = (earliest > settled ? earliest : settled) - Now().Elapsed;
@@ -209,7 +213,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         Send(queries);
     }
 
-    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => SetInterfaces(interfaces);
+    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now => TakeInterfaces(interfaces, now));
 
     /// <summary>Ends every stream and leaves the network. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
@@ -228,14 +232,15 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         await transport.DisposeAsync();
     }
 
-    private void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    private void TakeInterfaces(IReadOnlyList<MdnsInterface>? joined, Moment now)
     {
-        if (!ReferenceEquals(this.interfaces.Current, interfaces))
+        if (joined is not null && !ReferenceEquals(interfaces.Current, joined))
         {
-            this.interfaces.Set(interfaces);
-            engine.SetInterfaces(interfaces, now);
+            isTold = true;
+            interfaces.Set(joined);
+            engine.SetInterfaces(joined, now);
         }
-    });
+    }
 
     private void OnTimer()
     {

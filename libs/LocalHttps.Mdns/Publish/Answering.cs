@@ -16,17 +16,17 @@ internal sealed class Answering(Action<OutgoingMessage> send)
     /// <summary>Answers a query: at once by unicast where that is asked for and the link heard the record lately, else in the queue.</summary>
     /// <param name="face">Where it was asked.</param>
     /// <param name="query">What was asked.</param>
-    /// <param name="source">Who asked.</param>
+    /// <param name="source">Who asked; null when he has had enough packets of his own.</param>
     /// <param name="now">Now.</param>
     /// <param name="waited">Whether it has waited already.</param>
-    public void Answer(PublishInterface face, Query query, IPEndPoint source, TimeSpan now, bool waited = false)
+    public void Answer(PublishInterface face, Query query, IPEndPoint? source, TimeSpan now, bool waited = false)
     {
         List<(OwnRecord Record, ServiceLink Link)> direct = [];
         var atOnce = waited || query.IsProbe || !query.OthersMayAnswer;
         foreach (var (record, (link, unicast)) in query.Wanted)
         {
             // A probe is answered to all although it asks for unicast: a unicast reply reaches only one of the programs that share the port.
-            if (unicast && !query.IsProbe && direct.Count < MostDirect && face.Network.IsOnLink(source.Address) && now - face.LastSent(record) < record.Life / 4)
+            if (unicast && !query.IsProbe && direct.Count < MostDirect && source is not null && face.Network.IsOnLink(source.Address) && now - face.LastSent(record) < record.Life / 4)
             {
                 direct.Add((record, link));
             }

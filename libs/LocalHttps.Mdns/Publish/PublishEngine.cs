@@ -147,7 +147,8 @@ internal sealed class PublishEngine
         }
         var isMulticast = datagram.Destination.IsIPv6Multicast || datagram.Destination.Equals(MdnsConstants.GroupV4);
         var isLegacy = datagram.Source.Port != MdnsConstants.Port;
-        if (cursor.Header.IsResponse ? isLegacy : !limit.TryPass(datagram.Source.Address, now))
+        var mayDirect = false;
+        if (cursor.Header.IsResponse ? isLegacy : !limit.TryPass(datagram.Source.Address, now, out mayDirect) || (isLegacy && !mayDirect))
         {
             statistics.OverRate += cursor.Header.IsResponse ? 0 : 1;
             return;
@@ -159,7 +160,7 @@ internal sealed class PublishEngine
         }
         if (!cursor.Header.IsResponse)
         {
-            ReceiveQuery(cursor, face, datagram.Source, isLegacy);
+            ReceiveQuery(cursor, face, datagram.Source, isLegacy, mayDirect);
             FinishAnswers();
         }
         else if (ReceiveResponse(cursor, face, isMulticast))
@@ -206,7 +207,7 @@ internal sealed class PublishEngine
         return taken;
     }
 
-    private void ReceiveQuery(MessageCursor cursor, PublishInterface face, IPEndPoint source, bool isLegacy)
+    private void ReceiveQuery(MessageCursor cursor, PublishInterface face, IPEndPoint source, bool isLegacy, bool mayDirect)
     {
         statistics.Queries++;
         var query = Query.Read(cursor, face, wanted, now);
@@ -216,7 +217,7 @@ internal sealed class PublishEngine
         {
             statistics.LostTieBreaks += NameKeeper.Yield(query, now);
         }
-        if (Answer(face, query, source, isLegacy))
+        if (Answer(face, query, source, isLegacy, mayDirect))
         {
             wanted = [];
         }
@@ -224,7 +225,7 @@ internal sealed class PublishEngine
     }
 
     // Tells whether the query is kept.
-    private bool Answer(PublishInterface face, Query query, IPEndPoint source, bool isLegacy)
+    private bool Answer(PublishInterface face, Query query, IPEndPoint source, bool isLegacy, bool mayDirect)
     {
         if (query.Wanted.Count == 0)
         {
@@ -241,7 +242,7 @@ internal sealed class PublishEngine
         else
         {
             statistics.DeferralsRefused += query.Header.Truncated && !query.IsProbe ? 1 : 0;
-            answering.Answer(face, query, source, now);
+            answering.Answer(face, query, mayDirect ? source : null, now);
         }
         return false;
     }

@@ -5,6 +5,7 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
 {
     private const int FewestKept = 64;
     private readonly Dictionary<OwnRecord, TimeSpan> sent = [];
+    private readonly HashSet<OwnRecord> left = [];
     private int pruneAt = FewestKept;
 
     public MdnsInterface Network { get; set; } = network;
@@ -49,6 +50,7 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
         Deferred.Clear();
         Links.Clear();
         sent.Clear();
+        left.Clear();
     }
 
     /// <summary>Of how many records it is known when they were multicast.</summary>
@@ -56,6 +58,17 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
 
     /// <summary>When a record was multicast here last.</summary>
     public TimeSpan? LastSent(OwnRecord record) => sent.TryGetValue(record, out var at) ? at : null;
+
+    /// <summary>Leaves an answer to somebody else who just gave it (RFC 6762 §7.4). Not twice in a row: who means ill can send one that nobody else receives.</summary>
+    public bool TryLeave(OwnRecord record)
+    {
+        if (!left.Contains(record) && Answers.Remove(record))
+        {
+            left.Add(record);
+            return true;
+        }
+        return false;
+    }
 
     /// <summary>Takes note that a record was multicast now.</summary>
     public void NoteSent(OwnRecord record, TimeSpan now)
@@ -69,6 +82,7 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
             pruneAt = Math.Max(FewestKept, sent.Count * 2);
         }
         sent[record] = now;
+        left.Remove(record);
         Answers.Remove(record);
     }
 
@@ -78,6 +92,7 @@ internal sealed class PublishInterface(MdnsInterface network, Random random)
         foreach (var record in records.Where(record => !Index.IsSharedBeside(link, record)))
         {
             sent.Remove(record);
+            left.Remove(record);
         }
     }
 }

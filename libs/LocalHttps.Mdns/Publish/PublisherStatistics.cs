@@ -6,7 +6,7 @@ public sealed record PublisherStatistics
     /// <summary>Queries looked at.</summary>
     public long Queries { get; internal set; }
 
-    /// <summary>Queries passed over because more than a thousand came in a second, and more than four of this asker.</summary>
+    /// <summary>Queries passed over because more than a thousand came in a second, and more than four of this asker; of legacy askers, because of the four.</summary>
     public long OverRate { get; internal set; }
 
     /// <summary>Questions passed over because one query had more than 64, and what else in it would have cost too much.</summary>

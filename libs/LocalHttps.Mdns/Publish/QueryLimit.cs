@@ -14,10 +14,13 @@ internal sealed class QueryLimit
     private readonly SenderTable<RateGate> each = new(Askers, () => new RateGate(OfEachAtOnce, OfEachPerSecond), (gate, now) => gate.IsIdle(now));
 
     /// <summary>Whether a query of this asker is looked at now.</summary>
-    public bool TryPass(IPAddress asker, TimeSpan now)
+    /// <param name="asker">The asker.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="own">Whether it is one of his own few: only those get packets of their own, for an asker's address is easily forged.</param>
+    public bool TryPass(IPAddress asker, TimeSpan now, out bool own)
     {
         // What is an asker's own counts among all too: a quiet network has no more than the thousand.
-        var own = each.Find(asker, now).TryPass(now);
+        own = each.Find(asker, now).TryPass(now);
         return all.TryPass(now) || own;
     }
 }

@@ -88,7 +88,7 @@ internal static class ResponseReader
     {
         if (record.TimeToLive >= entry.Record.Record.TimeToLive)
         {
-            return face.Answers.Remove(entry.Record) ? 1 : 0;
+            return face.TryLeave(entry.Record) ? 1 : 0;
         }
         if (record.TimeToLive * 2L < entry.Record.Record.TimeToLive && entry.Link.IsAnnounced)
         {

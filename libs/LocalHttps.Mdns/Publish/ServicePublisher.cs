@@ -127,18 +127,20 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => SetInterfaces(interfaces);
+    void IMulticastReceiver.OnInterfacesChanged(IReadOnlyList<MdnsInterface> interfaces) => Run(now => TakeInterfaces(interfaces, now));
 
     /// <summary>Says goodbye for every service and leaves the network (RFC 6762 §10.1). A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        Run(engine.RemoveAll);
         lock (gate)
         {
             if (disposed)
             {
                 return;
             }
+            // In one step: what were published in between would never be taken back, nor whoever waits for it be told.
+            engine.RemoveAll(Now());
+            Finish();
             disposed = true;
         }
         await timer.DisposeAsync();
@@ -174,18 +176,19 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
                 started = true;
             }
             transport.Start(this);
-            SetInterfaces(transport.Interfaces);
+            // Unless it told them itself, which may be newer than what is read here.
+            Run(now => TakeInterfaces(interfaces is null ? transport.Interfaces : null, now));
         }
     }
 
-    private void SetInterfaces(IReadOnlyList<MdnsInterface> interfaces) => Run(now =>
+    private void TakeInterfaces(IReadOnlyList<MdnsInterface>? joined, TimeSpan now)
     {
-        if (!ReferenceEquals(this.interfaces, interfaces))
+        if (joined is not null && !ReferenceEquals(interfaces, joined))
         {
-            this.interfaces = interfaces;
-            engine.SetInterfaces(interfaces, now);
+            interfaces = joined;
+            engine.SetInterfaces(joined, now);
         }
-    });
+    }
 
     private void OnTimer()
     {

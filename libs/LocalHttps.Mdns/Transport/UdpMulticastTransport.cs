@@ -10,6 +10,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     // NetworkChange misses some changes; with this poll an interface is joined within 5 s all the same.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
     private readonly Lock gate = new();
+    private readonly Lock telling = new();
     private readonly IReadOnlyList<string> names;
     private readonly TimeProvider time;
     private readonly List<InterfaceSocket> sockets = [];
@@ -116,7 +117,16 @@ public sealed class UdpMulticastTransport : IMulticastTransport
         }
     }
 
+    // One at a time: two notices at once must not tell the older state last.
     private void Refresh()
+    {
+        lock (telling)
+        {
+            RefreshInTurn();
+        }
+    }
+
+    private void RefreshInTurn()
     {
         IMulticastReceiver? toTell;
         IReadOnlyList<MdnsInterface> joined;

@@ -138,6 +138,31 @@ public sealed class ServiceBrowserTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
+    public async Task QuietAsync_BrowserIsDisposedMeanwhile_EndsTheWait()
+    {
+        var browser = Create();
+        var quiet = browser.QuietAsync(cancellationToken: Stop);
+        transport.DeliverAnswers(Sample.Pointer);
+        Advance(TimeSpan.FromSeconds(2));
+        Assert.IsFalse(quiet.IsCompleted);
+        await browser.DisposeAsync();
+        Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => quiet);
+    }
+
+    [TestMethod]
+    public async Task Start_TransportTellsNewerInterfacesMeanwhile_TheyHold()
+    {
+        await using var older = new TellingTransport(transport);
+        await using var browser = new ServiceBrowser(older, new BrowserOptions(), time);
+        browser.Start();
+        Assert.AreEqual(2, browser.Interfaces.Single().Index);
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.IsTrue(transport.Sent.All(sent => sent.InterfaceIndex == 2));
+    }
+
+    [TestMethod]
     public async Task OnDatagram_ManyThreadsAtOnce_LosesNothing()
     {
         await using var browser = Create();

@@ -226,6 +226,20 @@ public sealed class AnsweringTests
         Assert.AreEqual(1, engine.Statistics.Duplicates);
     }
 
+    // Who means ill could give the answer to us alone each time, and nobody would hear it.
+    [TestMethod]
+    public void Hear_SameAnswerEveryTime_IsGivenEverySecondTime()
+    {
+        for (var time = 0; time < 4; time++)
+        {
+            engine.Ask(PublishHarness.Type, DnsRecordType.Ptr);
+            engine.Hear(new PointerRecord(PublishHarness.Type, PublishHarness.Instance));
+            engine.Advance(2);
+        }
+        Assert.HasCount(2, engine.Sent);
+        Assert.AreEqual(2, engine.Statistics.Duplicates);
+    }
+
     // §6.6: less than half the life, or a goodbye, is put right.
     [TestMethod]
     [DataRow(0, 1)]

@@ -149,6 +149,35 @@ public sealed class ServicePublisherTests : IAsyncDisposable
         await publisher.DisposeAsync();
     }
 
+    // Whoever publishes while the goodbyes go out must not wait for ever.
+    [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
+    public async Task DisposeAsync_SomebodyPublishesMeanwhile_IsRefused()
+    {
+        var publisher = Create();
+        publisher.Publish(PublishHarness.Printer);
+        Advance(5);
+        var refused = 0;
+        transport.OnSend = _ =>
+        {
+            Assert.ThrowsExactly<ObjectDisposedException>(() => publisher.Publish(new ServiceRegistration("Late", "_http._tcp", 80)));
+            refused++;
+        };
+        await publisher.DisposeAsync();
+        Assert.IsGreaterThan(0, refused);
+    }
+
+    [TestMethod]
+    public async Task Publish_TransportTellsNewerInterfacesWhileItStarts_TheyHold()
+    {
+        await using var older = new TellingTransport(transport);
+        await using var publisher = new ServicePublisher(older, new PublisherOptions(), time);
+        publisher.Publish(PublishHarness.Printer);
+        Advance(2);
+        Assert.IsTrue(transport.Sent.All(sent => sent.InterfaceIndex == 2));
+        Assert.IsNotEmpty(transport.Sent);
+    }
+
     [TestMethod]
     [Timeout(20_000, CooperativeCancellation = true)]
     public async Task OnDatagram_UnicastWanted_IsSentToTheAsker()

@@ -98,4 +98,23 @@ public sealed class UnicastTests
         probing.Receive(response.ToArray(), destination: "192.168.1.5");
         Assert.AreEqual("Printer (2)", service.Names.Instance);
     }
+
+    // An address of the link is easily forged: nobody is sent many packets in another's name.
+    [TestMethod]
+    [DataRow(MdnsConstants.Port)]
+    [DataRow(40000)]
+    public void Ask_UnicastWantedAgainAndAgain_GetsFewPacketsOfHisOwn(int port)
+    {
+        var question = PublishHarness.Query([new DnsQuestion(PublishHarness.Host, DnsRecordType.A, WantsUnicast: true)]);
+        for (var packet = 0; packet < 500; packet++)
+        {
+            engine.Receive(question, port: port);
+        }
+        Assert.HasCount(16, engine.Sent.Where(sent => sent.Destination is not null));
+        engine.Advance(1);
+        Assert.HasCount(port == MdnsConstants.Port ? 2 : 0, engine.Sent.Where(sent => sent.Destination is null));
+        engine.Clear();
+        engine.Receive(question, port: port);
+        Assert.IsNotNull(engine.Sent.Single().Destination);
+    }
 }
