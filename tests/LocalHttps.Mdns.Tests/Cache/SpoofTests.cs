@@ -68,4 +68,18 @@ public sealed class SpoofTests
     }
 
     private static DnsRecord[] Neighbour(int device) => [.. Neighbourhood.RecordsOf(device)];
+
+    // Pointers are shared: one with the cache-flush bit does not end the instance's pointers of other types.
+    [TestMethod]
+    public void Hear_PointerWithCacheFlush_PointersOfOtherTypesStay()
+    {
+        var harness = new EngineHarness(null, "_https._tcp", "_office._sub._https._tcp");
+        harness.Hear([.. Sample.All, new PointerRecord(DnsName.Parse("_office._sub._https._tcp.local"), Sample.Instance)]);
+        harness.Advance(20);
+        harness.Hear(Sample.Pointer with { CacheFlush = true });
+        harness.Advance(2);
+        harness.Hear(Sample.Pointer with { TimeToLive = 0 });
+        harness.Advance(2);
+        Assert.HasCount(1, harness.Snapshot);
+    }
 }

