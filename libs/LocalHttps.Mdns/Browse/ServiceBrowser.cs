@@ -8,7 +8,6 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>Most instances that can be protected at once.</summary>
     public const int MaximumProtected = 256;
 
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
     private static readonly TimeSpan AskingLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly Lock starting = new();
@@ -180,20 +179,19 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         while (true)
         {
             TimeSpan rest;
-            bool asking;
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(disposed, this);
                 var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2));
                 var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600));
                 rest = (earliest > settled ? earliest : settled) - Now().Elapsed;
-                asking = rest <= TimeSpan.Zero && engine.IsAsking;
+                rest = rest <= TimeSpan.Zero && engine.IsAsking ? AskingLook : rest;
             }
-            if (rest <= TimeSpan.Zero && !asking)
+            if (rest <= TimeSpan.Zero)
             {
                 return;
             }
-            await Task.Delay(asking ? AskingLook : rest, time, cancellationToken);
+            await Task.Delay(rest, time, cancellationToken);
         }
     }
 
@@ -289,9 +287,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         {
             watchers.ForEach(watcher => watcher.Publish(change));
         }
-        var rest = engine.NextWake == TimeSpan.MaxValue ? LongestTimer : engine.NextWake - now.Elapsed;
-        // Timers cut to whole milliseconds; rounding up keeps them from firing just too early.
-        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp(rest.TotalMilliseconds, 0, LongestTimer.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        timer.SetTo(engine.NextWake, now.Elapsed);
         return engine.TakeQueries(now);
     }
 

@@ -217,10 +217,7 @@ internal sealed class PublishEngine
         {
             statistics.LostTieBreaks += NameKeeper.Yield(query, now);
         }
-        if (Answer(face, query, source, isLegacy, mayDirect))
-        {
-            wanted = [];
-        }
+        wanted = Answer(face, query, source, isLegacy, mayDirect) ? [] : wanted;
         wanted.Clear();
     }
 

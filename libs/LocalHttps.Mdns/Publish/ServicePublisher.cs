@@ -4,7 +4,6 @@ namespace LocalHttps.Mdns;
 /// Safe to use from several threads; one publisher serves up to 1,000 services.</summary>
 public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private readonly Lock starting = new();
     private readonly Lock gate = new();
@@ -238,9 +237,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         {
             outbox.Enqueue(message);
         }
-        var rest = engine.NextWake == TimeSpan.MaxValue ? LongestTimer : engine.NextWake - Now();
-        // Timers cut to whole milliseconds; rounding up keeps them from firing just too early.
-        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp(rest.TotalMilliseconds, 0, LongestTimer.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        timer.SetTo(engine.NextWake, Now());
     }
 
     // Outside the lock, for a transport may answer before it returns; one at a time, for a goodbye must not overtake what it takes back.
