@@ -10,6 +10,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
 
     private static readonly TimeSpan AskingLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
+    private static readonly IReadOnlyList<MdnsInterface> NoneYet = new List<MdnsInterface>();
     private readonly Lock starting = new();
     private readonly Lock gate = new();
     private readonly IMulticastTransport transport;
@@ -18,10 +19,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private readonly ITimer timer;
     private readonly long origin;
     private readonly List<Watcher> watchers = [];
-    private readonly LatestValue<IReadOnlyList<MdnsInterface>> interfaces = new([]);
+    private readonly LatestValue<IReadOnlyList<MdnsInterface>> interfaces = new(NoneYet);
     private TimeSpan? startedAt;
     private volatile Exception? lastFault;
-    private bool isTold;
     private bool disposed;
 
     /// <summary>Makes a browser of this machine's network; it sends nothing until it is started or watched.</summary>
@@ -88,7 +88,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             }
             transport.Start(this);
             // Unless it told them itself, which may be newer than what is read here.
-            Run(now => TakeInterfaces(isTold ? null : transport.Interfaces, now));
+            Run(now => TakeInterfaces(interfaces.Current == NoneYet ? transport.Interfaces : null, now));
         }
     }
 
@@ -182,9 +182,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(disposed, this);
-                var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2));
-                var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600));
-                rest = (earliest > settled ? earliest : settled) - Now().Elapsed;
+                var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2)) - Now().Elapsed;
+                var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600)) - Now().Elapsed;
+                rest = earliest > settled ? earliest : settled;
                 rest = rest <= TimeSpan.Zero && engine.IsAsking ? AskingLook : rest;
             }
             if (rest <= TimeSpan.Zero)
@@ -234,7 +234,6 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     {
         if (joined is not null && !ReferenceEquals(interfaces.Current, joined))
         {
-            isTold = true;
             interfaces.Set(joined);
             engine.SetInterfaces(joined, now);
         }
