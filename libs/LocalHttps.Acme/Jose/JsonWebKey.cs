@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,14 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
 
     /// <summary>SHA-256 of <see cref="Canonical"/>, base64url (RFC 7638, RFC 8555 §8.1).</summary>
     public string Thumbprint { get; }
+
+    /// <summary>Bits of an RSA modulus, or of the curve's field.</summary>
+    public int Bits => Kind switch
+    {
+        JsonWebKeyKind.P384 => 384,
+        JsonWebKeyKind.Rsa => KeyRules.Bits(first),
+        _ => 256,
+    };
 
     /// <summary>What proves a challenge: token, full stop, thumbprint (RFC 8555 §8.1).</summary>
     public string KeyAuthorization(string token) => $"{token}.{Thumbprint}";
@@ -102,6 +111,23 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
         return FromRsa(parameters.Modulus!, parameters.Exponent!);
     }
 
+    /// <summary>The key of a certificate (SubjectPublicKeyInfo, DER), to compare with that of a request to revoke it (RFC 8555 §7.6).</summary>
+    /// <exception cref="AcmeException"><c>badPublicKey</c>: it is of a kind that is not taken.</exception>
+    public static JsonWebKey FromSubjectPublicKeyInfo(ReadOnlyMemory<byte> der)
+    {
+        try
+        {
+            var reader = new AsnReader(der, AsnEncodingRules.DER);
+            var info = reader.ReadSequence();
+            reader.ThrowIfNotEmpty();
+            return PublicKeyReader.Read(info);
+        }
+        catch (AsnContentException)
+        {
+            throw Problems.BadPublicKey("The key is not the DER of a SubjectPublicKeyInfo.");
+        }
+    }
+
     /// <summary>Whether <paramref name="signature"/> over <paramref name="data"/> is this key's, under the algorithm that goes with it.</summary>
     /// <param name="algorithm"><c>ES256</c>, <c>ES384</c>, <c>RS256</c> or <c>EdDSA</c>.</param>
     /// <param name="data">What was signed.</param>
@@ -127,6 +153,21 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
     /// <inheritdoc/>
     public override string ToString() => Canonical;
 
+    // SEC 1 §2.3.3
+    internal static JsonWebKey FromUncompressedPoint(JsonWebKeyKind kind, byte[] point)
+    {
+        if (point is not [4, ..] || point.Length % 2 == 0)
+            throw Problems.BadPublicKey("The EC key is not an uncompressed point.");
+        var half = point.Length / 2;
+        return FromPoint(kind, point[1..(half + 1)], point[(half + 1)..]);
+    }
+
+    internal static JsonWebKey FromRsa(byte[] modulus, byte[] exponent)
+    {
+        KeyRules.CheckRsa(modulus, exponent);
+        return new(JsonWebKeyKind.Rsa, modulus, exponent);
+    }
+
     private static byte[] Member(JsonElement json, string name)
     {
         json.TryGetString(name, out var text);
@@ -140,12 +181,6 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
     private static JsonWebKey FromEd25519(byte[] x) => Ed25519.IsSound(x)
         ? new(JsonWebKeyKind.Ed25519, x, [])
         : throw Problems.BadPublicKey("The Ed25519 key is not 32 bytes of a point of a large order.");
-
-    private static JsonWebKey FromRsa(byte[] modulus, byte[] exponent)
-    {
-        KeyRules.CheckRsa(modulus, exponent);
-        return new(JsonWebKeyKind.Rsa, modulus, exponent);
-    }
 
     private bool VerifyEcdsa(ECCurve curve, HashAlgorithmName hash, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {

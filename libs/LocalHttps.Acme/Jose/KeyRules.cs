@@ -38,13 +38,15 @@ internal static class KeyRules
         // RFC 7518 §6.3.1.1 and §2: the fewest octets; else one key would have several thumbprints.
         if (modulus is [] or [0, ..] || exponent is [] or [0, ..])
             throw Problems.BadPublicKey("The numbers of an RSA key are written without leading zeros.");
-        var bits = (8 * modulus.Length) - BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
-        if (bits is < SmallestRsa or > LargestRsa || (modulus[^1] & 1) == 0)
+        if (Bits(modulus) is < SmallestRsa or > LargestRsa || (modulus[^1] & 1) == 0)
             throw Problems.BadPublicKey($"An RSA key must have {SmallestRsa} to {LargestRsa} bits and an odd modulus.");
         // A larger one makes every verification dear; smaller ones are not used any more (NIST SP 800-56B asks for 65537 at least).
         if (exponent.Length > 4 || (exponent[^1] & 1) == 0 || new BigInteger(exponent, isUnsigned: true, isBigEndian: true) < 65537)
             throw Problems.BadPublicKey("The exponent of an RSA key must be odd, 65537 or more, and have at most 32 bits.");
     }
+
+    /// <summary>Bits of a number without leading zero octets.</summary>
+    public static int Bits(byte[] number) => (8 * number.Length) - BitOperations.LeadingZeroCount((uint)number[0]) + 24;
 
     public static bool IsCurve(ECCurve curve, string oid, params ReadOnlySpan<string> names) =>
         curve.IsNamed && (curve.Oid.Value == oid || names.Contains(curve.Oid.FriendlyName));

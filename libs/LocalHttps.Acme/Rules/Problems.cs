@@ -68,6 +68,10 @@ public static class Problems
     public static AcmeException RejectedIdentifier(string detail, AcmeIdentifier? identifier = null, int status = 403) =>
         new(new Problem { Type = Prefix + "rejectedIdentifier", Status = status, Detail = detail, Identifier = identifier });
 
+    /// <summary>Names of a CSR that its delegation does not allow, each with a subproblem (403, RFC 9115 §2.3.2).</summary>
+    public static AcmeException RejectedIdentifiers(string detail, IReadOnlyList<Problem> subproblems) =>
+        new(new Problem { Type = Prefix + "rejectedIdentifier", Status = 403, Detail = detail, Subproblems = subproblems });
+
     /// <summary>The server failed; nothing of why is told (500).</summary>
     public static AcmeException ServerInternal() => Make("serverInternal", 500, "The server met a fault of its own; try again later.");
 

@@ -18,5 +18,6 @@ namespace LocalHttps.Acme;
 [JsonSerializable(typeof(AcmeChallenge))]
 [JsonSerializable(typeof(DelegationList))]
 [JsonSerializable(typeof(AcmeDelegation))]
+[JsonSerializable(typeof(CsrTemplate))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class AcmeJson : JsonSerializerContext;
