@@ -19,5 +19,6 @@ namespace LocalHttps.Acme;
 [JsonSerializable(typeof(DelegationList))]
 [JsonSerializable(typeof(AcmeDelegation))]
 [JsonSerializable(typeof(CsrTemplate))]
+[JsonSerializable(typeof(RenewalInfo))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class AcmeJson : JsonSerializerContext;
