@@ -25,10 +25,10 @@ internal interface IStore : IAsyncDisposable
     Task<IReadOnlyList<WorkItem>> LeaseAsync(string owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellation);
 }
 
-/// <summary>The database could not do it.</summary>
+/// <summary>The database could not do it; the message is for the operator and holds no secret.</summary>
 internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Reads. Lists are in the order of creation and start behind <c>after</c> (an id; null: from the first).</summary>
+/// <summary>Reads. Times come back to the microsecond. Lists are in the order of creation and start behind <c>after</c> (an id; null: from the first).</summary>
 internal interface IStoreReader
 {
     Task<Account?> FindAccountAsync(string id);
@@ -67,7 +67,10 @@ internal interface IStoreReader
     Task<string?> FindSettingAsync(string name);
 }
 
-/// <summary>Reads and writes within one change. A find locks what it finds until the change is over.</summary>
+/// <summary>
+/// Reads and writes within one change. What is found or listed (other than records) is locked until the change is over, and so is the name of a setting, found
+/// or not. A save changes no id, owner, certificate id or time of creation.
+/// </summary>
 internal interface IStoreWriter : IStoreReader
 {
     /// <summary>Adds; a second account with the thumbprint is a <see cref="DuplicateException"/>.</summary>
