@@ -1,3 +1,4 @@
+using System.Text;
 using LocalHttps.Star.Domain;
 
 namespace LocalHttps.Star.Store;
@@ -9,48 +10,50 @@ internal class SqlReader(SqlSession session) : IStoreReader
     protected SqlSession Session { get; } = session;
 
     public async Task<Account?> FindAccountAsync(string id) =>
-        (await FindAsync<AccountRow>(Tables.Account, "id = @Id", new { Id = id }))?.ToAccount();
+        (await FindAsync<AccountRow>(Tables.Account, "WHERE id = @Key", id))?.ToAccount();
 
     public async Task<Account?> FindAccountByThumbprintAsync(string thumbprint) =>
-        (await FindAsync<AccountRow>(Tables.Account, "thumbprint = @Thumbprint", new { Thumbprint = thumbprint }))?.ToAccount();
+        (await FindAsync<AccountRow>(Tables.Account, "WHERE thumbprint = @Key", thumbprint))?.ToAccount();
 
     public async Task<Enrolment?> FindEnrolmentAsync(string id) =>
-        (await FindAsync<EnrolmentRow>(Tables.Enrolment, "id = @Id", new { Id = id }))?.ToEnrolment();
+        (await FindAsync<EnrolmentRow>(Tables.Enrolment, "WHERE id = @Key", id))?.ToEnrolment();
 
     public async Task<Device?> FindDeviceAsync(string id) =>
-        (await FindAsync<DeviceRow>(Tables.Device, "id = @Id", new { Id = id }))?.ToDevice();
+        (await FindAsync<DeviceRow>(Tables.Device, "WHERE id = @Key", id))?.ToDevice();
 
     public async Task<Device?> FindDeviceByCnameAsync(string cname) =>
-        (await FindAsync<DeviceRow>(Tables.Device, "cname = @Cname", new { Cname = cname }))?.ToDevice();
+        (await FindAsync<DeviceRow>(Tables.Device, "WHERE cname = @Key", cname))?.ToDevice();
 
     public async Task<IReadOnlyList<Device>> ListDevicesAsync(string? accountId, string? after, int limit)
     {
         var page = Page("device", after, [(accountId is null, "account_id = @AccountId")]);
-        return [.. (await ListAsync<DeviceRow>(Tables.Device, page, new { AccountId = accountId, After = after, Limit = limit })).Select(row => row.ToDevice())];
+        return [.. (await ListAsync<DeviceRow>(Tables.Device, page, new { AccountId = accountId, After = after, Limit = limit }, accountId, after)).Select(row => row.ToDevice())];
     }
 
     public async Task<Order?> FindOrderAsync(string id) =>
-        (await FindAsync<OrderRow>(Tables.Order, "id = @Id", new { Id = id }))?.ToOrder();
+        (await FindAsync<OrderRow>(Tables.Order, "WHERE id = @Key", id))?.ToOrder();
 
     public async Task<Order?> FindOrderByCertificateIdAsync(string certificateId) =>
-        (await FindAsync<OrderRow>(Tables.Order, "certificate_id = @CertificateId", new { CertificateId = certificateId }))?.ToOrder();
+        (await FindAsync<OrderRow>(Tables.Order, "WHERE certificate_id = @Key", certificateId))?.ToOrder();
 
     public async Task<IReadOnlyList<Order>> ListOrdersAsync(string? accountId, string? deviceId, string? after, int limit)
     {
         var page = Page("acme_order", after, [(accountId is null, "account_id = @AccountId"), (deviceId is null, "device_id = @DeviceId")]);
-        var rows = await ListAsync<OrderRow>(Tables.Order, page, new { AccountId = accountId, DeviceId = deviceId, After = after, Limit = limit });
+        var rows = await ListAsync<OrderRow>(Tables.Order, page, new { AccountId = accountId, DeviceId = deviceId, After = after, Limit = limit }, accountId, deviceId, after);
         return [.. rows.Select(row => row.ToOrder())];
     }
 
     public async Task<Authorization?> FindAuthorizationAsync(string id) =>
-        (await FindAsync<AuthorizationRow>(Tables.Authorization, "id = @Id", new { Id = id }))?.ToAuthorization();
+        (await FindAsync<AuthorizationRow>(Tables.Authorization, "WHERE id = @Key", id))?.ToAuthorization();
 
     public async Task<Authorization?> FindAuthorizationByChallengeAsync(string challengeId) =>
-        (await FindAsync<AuthorizationRow>(Tables.Authorization, "id = (SELECT authorization_id FROM challenge WHERE id = @Id)", new { Id = challengeId }))?.ToAuthorization();
+        (await FindAsync<AuthorizationRow>(Tables.Authorization, "WHERE id = (SELECT authorization_id FROM challenge WHERE id = @Key)", challengeId))?.ToAuthorization();
 
     public async Task<IReadOnlyList<Authorization>> ListAuthorizationsAsync(string orderId)
     {
-        var ids = (await Session.QueryAsync<string>("SELECT authorization_ids FROM acme_order WHERE id = @Id", new { Id = orderId })).SingleOrDefault();
+        var ids = IsKey(orderId)
+            ? (await Session.QueryAsync<string>("SELECT authorization_ids FROM acme_order WHERE id = @Id", new { Id = orderId })).SingleOrDefault()
+            : null;
         if (ids is null)
             return [];
         var rows = await ListAsync<AuthorizationRow>(Tables.Authorization, $"WHERE id IN ({Session.Members}) ORDER BY number", new { Ids = ids });
@@ -63,25 +66,30 @@ internal class SqlReader(SqlSession session) : IStoreReader
         const string condition = """
             WHERE account_id = @AccountId AND name = @Name AND proved_at IS NOT NULL AND deactivated_at IS NULL AND expires_at > @Now ORDER BY number
             """;
-        var rows = await ListAsync<AuthorizationRow>(Tables.Authorization, condition, new { AccountId = accountId, Name = name, Now = now.Keep() });
+        var rows = await ListAsync<AuthorizationRow>(Tables.Authorization, condition, new { AccountId = accountId, Name = name, Now = now.Keep() }, accountId, name);
         return [.. rows.Select(row => row.ToAuthorization())];
     }
 
-    public async Task<IssuedCertificate?> FindLatestCertificateAsync(string orderId)
+    public async Task<IssuedCertificate?> FindLatestCertificateAsync(string orderId) =>
+        (await FindAsync<CertificateRow>(Tables.Certificate, "WHERE order_id = @Key ORDER BY position DESC LIMIT 1", orderId))?.ToCertificate();
+
+    public async Task<IReadOnlyList<IssuedCertificate>> ListRevokedCertificatesAsync(DateTimeOffset livingAt)
     {
-        var rows = await ListAsync<CertificateRow>(Tables.Certificate, "WHERE order_id = @OrderId ORDER BY position DESC LIMIT 1", new { OrderId = orderId });
-        return rows.SingleOrDefault()?.ToCertificate();
+        var rows = await ListAsync<CertificateRow>(Tables.Certificate, "WHERE revoked_at IS NOT NULL AND not_after >= @LivingAt ORDER BY issued_at, fingerprint", new { LivingAt = livingAt.Keep() });
+        return [.. rows.Select(row => row.ToCertificate())];
     }
 
     public async Task<IssuedCertificate?> FindCertificateAsync(string fingerprint) =>
-        (await FindAsync<CertificateRow>(Tables.Certificate, "fingerprint = @Fingerprint", new { Fingerprint = fingerprint }))?.ToCertificate();
+        (await FindAsync<CertificateRow>(Tables.Certificate, "WHERE fingerprint = @Key", fingerprint))?.ToCertificate();
 
     public async Task<WorkItem?> FindWorkAsync(string orderId) =>
-        (await FindAsync<WorkRow>(Tables.Work, "order_id = @OrderId", new { OrderId = orderId }))?.ToWork();
+        (await FindAsync<WorkRow>(Tables.Work, "WHERE order_id = @Key", orderId))?.ToWork();
 
     public async Task<IReadOnlyList<ZoneRecord>> ListRecordsAsync(string? name)
     {
-        var condition = name is null ? " ORDER BY name, type, value" : " WHERE name = @Name ORDER BY type, value";
+        if (!IsKey(name))
+            return [];
+        var condition = name is null ? " ORDER BY number" : " WHERE name = @Name ORDER BY number";
         return [.. (await Session.QueryAsync<RecordRow>(Tables.Record.Select + condition, new { Name = name })).Select(row => row.ToRecord())];
     }
 
@@ -90,11 +98,14 @@ internal class SqlReader(SqlSession session) : IStoreReader
     public virtual async Task<string?> FindSettingAsync(string name) =>
         (await Session.QueryAsync<string>("SELECT value FROM setting WHERE name = @Name", new { Name = name })).SingleOrDefault();
 
-    private async Task<T?> FindAsync<T>(Table table, string condition, object arguments)
-        where T : class => (await ListAsync<T>(table, $"WHERE {condition}", arguments)).SingleOrDefault();
+    private async Task<T?> FindAsync<T>(Table table, string rest, string key)
+        where T : class => (await ListAsync<T>(table, rest, new { Key = key }, key)).SingleOrDefault();
 
-    private Task<IReadOnlyList<T>> ListAsync<T>(Table table, string rest, object arguments) =>
-        Session.QueryAsync<T>($"{table.Select} {rest}{Session.Lock}", arguments);
+    private async Task<IReadOnlyList<T>> ListAsync<T>(Table table, string rest, object arguments, params string?[] keys) =>
+        keys.All(IsKey) ? await Session.QueryAsync<T>($"{table.Select} {rest}{Session.Lock}", arguments) : [];
+
+    // Keys come out of URLs, and all that are kept are ASCII. PostgreSQL would end the transaction over a NUL or half a surrogate pair.
+    private static bool IsKey(string? key) => key is null || (Ascii.IsValid(key) && !key.Contains('\0', StringComparison.Ordinal));
 
     // A condition that does not apply is left out, so that each form finds its index.
     private static string Page(string table, string? after, (bool IsLeftOut, string Text)[] conditions)

@@ -36,6 +36,13 @@ internal sealed class SqlWriter(SqlSession session) : SqlReader(session), IStore
 
     public Task SaveCertificateAsync(IssuedCertificate certificate) => SaveAsync(Tables.Certificate, CertificateRow.Of(certificate), "certificate");
 
+    public Task RemoveCertificatesAsync(string orderId, DateTimeOffset endedBefore) => Session.ExecuteAsync(
+        """
+        DELETE FROM certificate WHERE order_id = @OrderId AND not_after < @EndedBefore
+        AND position < (SELECT MAX(position) FROM certificate WHERE order_id = @OrderId)
+        """,
+        new { OrderId = orderId, EndedBefore = endedBefore.Keep() });
+
     public Task SetWorkAsync(WorkItem work) => Session.ExecuteAsync(
         $"""
         {Tables.Work.Insert.Replace(" DO NOTHING", " (order_id)", StringComparison.Ordinal)}

@@ -84,7 +84,8 @@ CREATE TABLE challenge (
 CREATE INDEX challenge_by_authorization ON challenge (authorization_id);
 
 CREATE TABLE certificate (
-  fingerprint TEXT NOT NULL PRIMARY KEY,
+  number {number},
+  fingerprint TEXT NOT NULL UNIQUE,
   order_id TEXT NOT NULL REFERENCES acme_order (id),
   position BIGINT NOT NULL,
   serial_number TEXT NOT NULL,
@@ -96,6 +97,7 @@ CREATE TABLE certificate (
   revocation_reason BIGINT,
   UNIQUE (order_id, position)
 );
+CREATE INDEX certificate_revoked ON certificate (not_after) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE work (
   order_id TEXT NOT NULL PRIMARY KEY REFERENCES acme_order (id),
@@ -108,12 +110,13 @@ CREATE TABLE work (
 CREATE INDEX work_by_due ON work (due_at);
 
 CREATE TABLE zone_record (
+  number {number},
   name TEXT NOT NULL,
   type TEXT NOT NULL,
   value TEXT NOT NULL,
   ttl BIGINT NOT NULL,
   device_id TEXT REFERENCES device (id),
-  PRIMARY KEY (name, type, value)
+  UNIQUE (name, type, value)
 );
 CREATE INDEX zone_record_by_device ON zone_record (device_id) WHERE device_id IS NOT NULL;
 

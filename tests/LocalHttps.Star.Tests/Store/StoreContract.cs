@@ -3,24 +3,9 @@ using LocalHttps.Star.Store;
 
 namespace LocalHttps.Star.Tests.Store;
 
-/// <summary>What every store does; a class for each database derives from it.</summary>
-public abstract class StoreContract
+/// <summary>What every store does.</summary>
+public abstract class StoreContract : StoreFixture
 {
-    private protected IStore Store { get; private set; } = null!;
-
-    [TestInitialize]
-    public async Task OpenAsync()
-    {
-        Store = await CreateAsync();
-        await Store.MigrateAsync(CancellationToken.None);
-    }
-
-    [TestCleanup]
-    public async Task CloseAsync() => await Store.DisposeAsync();
-
-    /// <summary>Opens a store on an empty database.</summary>
-    private protected abstract Task<IStore> CreateAsync();
-
     [TestMethod]
     public async Task Account_AddedAndSaved_ComesBackWhole()
     {
@@ -144,6 +129,47 @@ public abstract class StoreContract
         var revoked = StoreSamples.Certificate("o", 2) with { RevokedAt = StoreSamples.Start, RevocationReason = 4 };
         await Store.DoAsync(writer => writer.SaveCertificateAsync(revoked));
         StoreSamples.AreSame(revoked, await Store.AskAsync(reader => reader.FindCertificateAsync(revoked.Fingerprint)));
+    }
+
+    [TestMethod]
+    public async Task Certificates_RevokedAndAlive_AreListed()
+    {
+        await StoreSamples.AddOrdersAsync(Store, ["o"]);
+        var end = StoreSamples.Certificate().NotAfter;
+        await Store.DoAsync(async writer =>
+        {
+            await writer.AddCertificateAsync(StoreSamples.Certificate());
+            await writer.AddCertificateAsync(StoreSamples.Certificate(index: 1) with { RevokedAt = end });
+            await writer.AddCertificateAsync(StoreSamples.Certificate(index: 2) with { RevokedAt = StoreSamples.Start, NotAfter = end.AddTicks(10) });
+        });
+
+        Assert.AreEqual("1 2", await RevokedAsync(end));
+        Assert.AreEqual("2", await RevokedAsync(end.AddTicks(10)));
+
+        async Task<string> RevokedAsync(DateTimeOffset at) =>
+            string.Join(' ', (await Store.AskAsync(reader => reader.ListRevokedCertificatesAsync(at))).Select(certificate => certificate.Index));
+    }
+
+    [TestMethod]
+    public async Task Certificates_Ended_AreForgottenButTheLatest()
+    {
+        await StoreSamples.AddOrdersAsync(Store, ["o", "p"]);
+        await Store.DoAsync(async writer =>
+        {
+            foreach (var index in new[] { 0, 1, 2, 3 })
+                await writer.AddCertificateAsync(StoreSamples.Certificate("o", index) with { NotAfter = StoreSamples.Start.AddDays(index == 1 ? 9 : index) });
+            await writer.AddCertificateAsync(StoreSamples.Certificate("p"));
+        });
+
+        await Store.DoAsync(writer => writer.RemoveCertificatesAsync("o", StoreSamples.Start.AddDays(5)));
+
+        var left = new List<string>();
+        foreach (var name in new[] { "print-o-0", "print-o-1", "print-o-2", "print-o-3", "print-p-0" })
+        {
+            if (await Store.AskAsync(reader => reader.FindCertificateAsync(name)) is not null)
+                left.Add(name);
+        }
+        CollectionAssert.AreEqual(new[] { "print-o-1", "print-o-3", "print-p-0" }, left);
     }
 
     [TestMethod]
