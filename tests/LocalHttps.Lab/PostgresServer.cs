@@ -17,10 +17,13 @@ public sealed class PostgresServer : IAsyncDisposable
         this.programs = programs;
     }
 
-    // It does not run as root.
-    private static string[] AsOther => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
-
     private string Data => Path.Combine(folder, "data");
+
+    // It does not run as root. Where this process is root only for itself there is nobody else to be, except in a namespace below.
+    private static string[] AsOther { get; } =
+        !Environment.IsPrivilegedProcess ? []
+        : IsAnybody() ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        : ["unshare", "--user", "--map-user=1000", "--map-group=1000"];
 
     /// <summary>Makes a cluster and starts it.</summary>
     public static async Task<PostgresServer> StartAsync()
@@ -34,7 +37,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(Directory.CreateTempSubdirectory("localhttps-postgres-").FullName, Path.Combine(version, "bin"));
         try
         {
-            if (Environment.IsPrivilegedProcess)
+            if (AsOther is ["setpriv", ..])
                 await Command.MustAsync("chown", "postgres:postgres", server.folder);
             await Command.MustAsync([.. AsOther, Path.Combine(server.programs, "initdb"), "-D", server.Data, "-U", "star", "--auth=trust", "--no-locale", "-E", "UTF8", "--no-sync"]);
             await server.StartAgainAsync();
@@ -91,6 +94,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await child.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private static bool IsAnybody() => long.Parse(File.ReadAllText("/proc/self/uid_map").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)[2], CultureInfo.InvariantCulture) > 1;
 
     private static bool IsReady(LabChild server) => server.Lines.Any(line => line.Contains("database system is ready to accept connections", StringComparison.Ordinal));
 }

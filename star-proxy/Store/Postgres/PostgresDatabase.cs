@@ -1,4 +1,6 @@
 using System.Data;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -58,7 +60,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             {
                 await using var connection = await source.OpenConnectionAsync(cancellation);
                 await using var transaction = await connection.BeginTransactionAsync(isolation, cancellation);
-                var result = await work(new PostgresSession(transaction, locks, cancellation));
+                var session = new PostgresSession(transaction, locks, cancellation);
+                var result = await work(session);
+                if (session.Failure is { } failure)
+                    throw failure;
                 committing = locks;
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
@@ -72,6 +77,10 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             catch (NpgsqlException e)
             {
                 throw PostgresFaults.Of(e, committing);
+            }
+            catch (Exception e) when (e is SocketException or IOException or TimeoutException or AuthenticationException)
+            {
+                throw new StoreException($"PostgreSQL cannot be reached: {e.Message}", e);
             }
         }
     }

@@ -6,9 +6,12 @@ namespace LocalHttps.Star.Store.Postgres;
 /// <summary>A transaction on a pooled connection; Npgsql prepares what is used again and again.</summary>
 internal sealed class PostgresSession(NpgsqlTransaction transaction, bool locks, CancellationToken cancellation) : SqlSession
 {
-    // An order refers to its account: whoever adds one must not wait for somebody who reads the account to change it.
     /// <inheritdoc/>
+    /// <remarks>An order refers to its account: whoever adds one must not wait for somebody who reads the account to change it.</remarks>
     public override string Lock => locks ? " FOR NO KEY UPDATE" : "";
+
+    /// <summary>What failed. PostgreSQL undoes a transaction in which anything failed and answers a COMMIT of it as if nothing were wrong.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
     public override string Members => "SELECT jsonb_array_elements_text(@Ids::jsonb)";
@@ -22,7 +25,7 @@ internal sealed class PostgresSession(NpgsqlTransaction transaction, bool locks,
         }
         catch (NpgsqlException e)
         {
-            throw PostgresFaults.Of(e, committing: false);
+            throw Failure = PostgresFaults.Of(e, committing: false);
         }
     }
 
@@ -35,7 +38,7 @@ internal sealed class PostgresSession(NpgsqlTransaction transaction, bool locks,
         }
         catch (NpgsqlException e)
         {
-            throw PostgresFaults.Of(e, committing: false);
+            throw Failure = PostgresFaults.Of(e, committing: false);
         }
     }
 

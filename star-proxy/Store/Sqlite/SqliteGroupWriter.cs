@@ -16,15 +16,20 @@ internal sealed class SqliteGroupWriter : IDisposable
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(3);
 
     private readonly string path;
+    private readonly Func<SqliteSession> open;
     private readonly Channel<SqliteChange> queue = Channel.CreateUnbounded<SqliteChange>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ManualResetEventSlim gap = new();
     private readonly Thread thread;
     private SqliteSession? session;
     private long turnBegan;
 
-    public SqliteGroupWriter(string path)
+    /// <summary>Starts it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens a connection; a test's may have less room on its disk.</param>
+    public SqliteGroupWriter(string path, Func<SqliteSession>? open = null)
     {
         this.path = path;
+        this.open = open ?? (() => SqliteFile.Open(path, readOnly: false));
         thread = new Thread(Work) { Name = "store", IsBackground = true };
         thread.Start();
     }
@@ -66,7 +71,7 @@ internal sealed class SqliteGroupWriter : IDisposable
         var group = new List<SqliteChange>();
         try
         {
-            session ??= SqliteFile.Open(path, readOnly: false);
+            session ??= open();
             session.Transact("BEGIN IMMEDIATE");
             while (group.Count < LargestGroup && queue.Reader.TryRead(out var change))
             {
@@ -89,8 +94,9 @@ internal sealed class SqliteGroupWriter : IDisposable
     private static void RunOne(SqliteChange change, SqliteSession session)
     {
         session.Transact("SAVEPOINT change");
-        // Undoing fails where SQLite has undone the whole transaction, as it does when the disk is full: then the whole group has failed.
-        session.Transact(change.Run(session) ? "RELEASE change" : "ROLLBACK TO change; RELEASE change");
+        var kept = change.Run(session);
+        session.DemandTransaction();
+        session.Transact(kept ? "RELEASE change" : "ROLLBACK TO change; RELEASE change");
     }
 
     private void GiveUp(List<SqliteChange> group, Exception reason)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace LocalHttps.Star.Store.Sqlite;
 
@@ -9,12 +10,20 @@ namespace LocalHttps.Star.Store.Sqlite;
 internal sealed class SqliteSession(SqliteConnection connection, string path) : SqlSession, IDisposable
 {
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
+    private StoreException? lost;
 
     /// <inheritdoc/>
     public override string Members => "SELECT value FROM json_each(@Ids)";
 
     /// <summary>Begins, ends or undoes; waits while another program is writing.</summary>
     public void Transact(string words) => connection.Execute(path, words);
+
+    /// <summary>Throws where SQLite has undone the whole transaction, as it does when the disk is full.</summary>
+    public void DemandTransaction()
+    {
+        if (lost is not null)
+            throw lost;
+    }
 
     /// <inheritdoc/>
     public override Task<int> ExecuteAsync(string sql, object? arguments = null)
@@ -62,12 +71,20 @@ internal sealed class SqliteSession(SqliteConnection connection, string path) : 
     private static Func<DbDataReader, T> Parser<T>(DbDataReader reader) =>
         typeof(T) == typeof(string) || typeof(T).IsPrimitive ? row => row.GetFieldValue<T>(0) : reader.GetRowParser<T>();
 
-    private Exception Translate(SqliteException e) => e.SqliteExtendedErrorCode is SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE or SQLitePCL.raw.SQLITE_CONSTRAINT_PRIMARYKEY
-        ? new DuplicateException("Something that must be unique is there already.", e)
-        : SqliteFaults.Of(path, e);
+    private Exception Translate(SqliteException e)
+    {
+        if (e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY)
+            return new DuplicateException("Something that must be unique is there already.", e);
+        var failure = SqliteFaults.Of(path, e);
+        // What came after it would be a transaction of its own.
+        if (raw.sqlite3_get_autocommit(connection.Handle) != 0)
+            lost = failure;
+        return failure;
+    }
 
     private Statement Bind(string sql, object? arguments)
     {
+        DemandTransaction();
         if (!statements.TryGetValue(sql, out var statement))
             statements[sql] = statement = new Statement(connection, sql, arguments?.GetType());
         foreach (var (parameter, property) in statement.Parameters)

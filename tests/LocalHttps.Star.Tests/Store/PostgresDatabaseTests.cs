@@ -43,7 +43,7 @@ public sealed class PostgresDatabaseTests
     public async Task Database_Unknown_IsToldAsTheServerSaysIt()
     {
         await using var place = (PostgresPlace)await StorePlace.PostgresAsync();
-        await using var store = new PostgresStore(new PostgresDatabase($"{place.Connection}missing"), TimeProvider.System);
+        await using var store = new PostgresStore(new PostgresDatabase($"{place.Connection};Database=missing"), TimeProvider.System);
 
         var refusal = await Assert.ThrowsExactlyAsync<StoreException>(() => store.MigrateAsync(CancellationToken.None));
 

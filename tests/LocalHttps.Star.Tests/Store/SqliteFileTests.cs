@@ -165,4 +165,54 @@ public sealed class SqliteFileTests : IAsyncDisposable
 
         Assert.IsNotNull(await store.AskAsync(reader => reader.FindDeviceAsync("d")));
     }
+
+    [TestMethod]
+    public async Task Writer_WithoutRoom_FailsWhatItCannotKeepAndOnlyThat()
+    {
+        await using var store = await place.OpenMigratedAsync();
+        using var writer = new SqliteGroupWriter(place.Database, () =>
+        {
+            var session = SqliteFile.Open(place.Database, readOnly: false);
+            session.Transact("PRAGMA max_page_count = 70");
+            return session;
+        });
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
+        {
+            var kept = new List<string>();
+            for (var number = 0; number < 10; number++)
+            {
+                var id = $"d{caller}-{number}";
+                try
+                {
+                    await writer.RunAsync(session => AddAsync(session, id), CancellationToken.None);
+                    kept.Add(id);
+                }
+                catch (StoreException e)
+                {
+                    StringAssert.Contains(e.Message, "no room on the disk");
+                }
+            }
+            return kept;
+        })));
+
+        var acknowledged = outcomes.SelectMany(kept => kept).ToArray();
+        Assert.AreNotEqual(0, acknowledged.Length);
+        Assert.AreNotEqual(640, acknowledged.Length);
+        CollectionAssert.AreEquivalent(acknowledged, (await store.AskAsync(reader => reader.ListDevicesAsync(null, null, 1000))).Select(device => device.Id).ToArray());
+
+        static async Task<int> AddAsync(SqlSession session, string id)
+        {
+            try
+            {
+                await new SqlWriter(session).AddDeviceAsync(StoreSamples.Device(id));
+            }
+            catch (StoreException)
+            {
+                // Whoever goes on regardless must not write behind the back of the transaction that is gone.
+                await new SqlWriter(session).SetSettingAsync("behind", id);
+            }
+            return 0;
+        }
+    }
 }

@@ -101,7 +101,7 @@ public abstract class StoreConcurrency : StoreFixture
     {
         await StoreSamples.AddOrdersAsync(Store, ["o", "p"]);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() => Store.DoAsync(async writer =>
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(caller => Task.Run(() => Store.DoAsync(async writer =>
         {
             string[] orders = caller % 2 == 0 ? ["o", "p"] : ["p", "o"];
             foreach (var order in orders)
@@ -111,8 +111,8 @@ public abstract class StoreConcurrency : StoreFixture
             }
         }))));
 
-        Assert.AreEqual(8, (await Store.AskAsync(reader => reader.FindWorkAsync("o")))!.Attempts);
-        Assert.AreEqual(8, (await Store.AskAsync(reader => reader.FindWorkAsync("p")))!.Attempts);
+        Assert.AreEqual(6, (await Store.AskAsync(reader => reader.FindWorkAsync("o")))!.Attempts);
+        Assert.AreEqual(6, (await Store.AskAsync(reader => reader.FindWorkAsync("p")))!.Attempts);
     }
 
     [TestMethod]
@@ -197,15 +197,16 @@ public abstract class StoreConcurrency : StoreFixture
     }
 
     [TestMethod]
-    [DataRow("'; DROP TABLE device; --")]
-    [DataRow("%")]
-    [DataRow("a\0b")]
-    [DataRow("\ud800")]
-    [DataRow("")]
-    public async Task Find_OfHostileText_FindsNothing(string text)
+    public async Task Find_OfHostileText_FindsNothing()
     {
         await Store.DoAsync(writer => writer.AddDeviceAsync(StoreSamples.Device()));
+        foreach (var text in new[] { "'; DROP TABLE device; --", "%", "a\0b", "\ud800", "", new string('x', 100_000) })
+            await FindNothingAsync(text);
+        Assert.IsNotNull(await Store.AskAsync(reader => reader.FindDeviceAsync("d")));
+    }
 
+    private async Task FindNothingAsync(string text)
+    {
         Assert.IsNull(await Store.AskAsync(reader => reader.FindAccountAsync(text)));
         Assert.IsNull(await Store.AskAsync(reader => reader.FindAccountByThumbprintAsync(text)));
         Assert.IsNull(await Store.AskAsync(reader => reader.FindDeviceByCnameAsync(text)));
@@ -218,6 +219,5 @@ public abstract class StoreConcurrency : StoreFixture
         Assert.IsEmpty(await Store.AskAsync(reader => reader.ListOrdersAsync(text, text, text, 10)));
         Assert.IsEmpty(await Store.AskAsync(reader => reader.ListDevicesAsync(null, text, 10)));
         Assert.IsEmpty(await Store.AskAsync(reader => reader.ListRecordsAsync(text)));
-        Assert.IsNotNull(await Store.AskAsync(reader => reader.FindDeviceAsync("d")));
     }
 }

@@ -39,6 +39,18 @@ public sealed class PostgresStoreTests : StoreContract
 }
 
 [TestClass]
+public sealed class SqliteRulesTests : StoreRules
+{
+    private protected override Task<StorePlace> PlaceAsync() => Task.FromResult(StorePlace.Sqlite());
+}
+
+[TestClass]
+public sealed class PostgresRulesTests : StoreRules
+{
+    private protected override Task<StorePlace> PlaceAsync() => StorePlace.PostgresAsync();
+}
+
+[TestClass]
 public sealed class SqliteConcurrencyTests : StoreConcurrency
 {
     private protected override Task<StorePlace> PlaceAsync() => Task.FromResult(StorePlace.Sqlite());

@@ -2,6 +2,7 @@ using LocalHttps.Lab;
 using LocalHttps.Star.Store;
 using LocalHttps.Star.Store.Postgres;
 using LocalHttps.Star.Store.Sqlite;
+using Npgsql;
 
 namespace LocalHttps.Star.Tests.Store;
 
@@ -28,7 +29,7 @@ public abstract class StorePlace : IAsyncDisposable
 
     internal static StorePlace Sqlite() => new SqlitePlace();
 
-    internal static async Task<StorePlace> PostgresAsync() => new PostgresPlace(await (await SharedPostgres.GetAsync()).CreateDatabaseAsync());
+    internal static async Task<StorePlace> PostgresAsync() => new PostgresPlace(await SharedPostgres.CreateSchemaAsync());
 }
 
 /// <summary>A file.</summary>
@@ -49,7 +50,7 @@ internal sealed class SqlitePlace : StorePlace
     internal override IStore Open(IReadOnlyList<Migration>? steps = null) => new SqliteStore(Database, TimeProvider.System, steps);
 }
 
-/// <summary>A database of the server that all these tests share.</summary>
+/// <summary>A schema of the server that all these tests share.</summary>
 internal sealed class PostgresPlace(string connection) : StorePlace
 {
     internal string Connection { get; } = connection;
@@ -66,8 +67,23 @@ internal sealed class PostgresPlace(string connection) : StorePlace
 public static class SharedPostgres
 {
     private static readonly Lazy<Task<PostgresServer>> Server = new(PostgresServer.StartAsync);
+    private static readonly Lazy<Task<string>> Database = new(async () => await (await Server.Value).CreateDatabaseAsync());
+    private static int schemas;
 
     public static Task<PostgresServer> GetAsync() => Server.Value;
+
+    /// <summary>An empty schema: made in a hundredth of the time of a database, and the store does not see the difference.</summary>
+    /// <returns>A connection string.</returns>
+    public static async Task<string> CreateSchemaAsync()
+    {
+        var database = await Database.Value;
+        var schema = $"t{Interlocked.Increment(ref schemas)}";
+        await using var connection = new NpgsqlConnection($"{database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE SCHEMA {schema}", connection);
+        await command.ExecuteNonQueryAsync();
+        return $"{database};Search Path={schema}";
+    }
 
     [AssemblyCleanup]
     public static async Task StopAsync()
