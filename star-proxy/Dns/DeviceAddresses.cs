@@ -36,7 +36,8 @@ internal sealed class DeviceAddresses(IZone zone)
 
     /// <summary>Whether a device may publish it: private addresses alone, so that a name of the zone never leads out of the local network or to what answers on link or host.</summary>
     public static bool IsAllowed(IPAddress address) =>
-        !(address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0) && Array.Exists(Allowed, network => network.Contains(address)) && !HttpReach.IsMetadata(address);
+        // A network also contains the IPv6 forms of its IPv4 addresses, but no resolver takes them for a device's.
+        !address.IsIPv4MappedToIPv6 && !(address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0) && Array.Exists(Allowed, network => network.Contains(address)) && !HttpReach.IsMetadata(address);
 
     /// <summary>Makes these the device's only addresses; none takes it out of DNS.</summary>
     /// <exception cref="ZoneException">The server did not take it.</exception>

@@ -112,17 +112,19 @@ internal sealed class DynamicUpdateZone : IZone
         }
     }
 
-    /// <summary>Compares every name of the store with the server, and mends what differs.</summary>
+    /// <summary>Compares every record of the store with the server, and mends what differs.</summary>
     /// <exception cref="ZoneException">The server cannot be asked or does not take it.</exception>
     public async Task ReconcileAsync(CancellationToken cancellation)
     {
         var (records, owed) = await store.ReadAsync(async reader => (await reader.ListRecordsAsync(null), await ZoneDebts.ListAsync(reader)), cancellation);
-        var sets = records.Where(record => authority.Contains(record.Name)).Select(record => new RecordSet(record.Name, record.Type)).Union(owed.Keys).ToList();
+        var sets = records.Where(record => authority.Contains(record.Name)).Select(record => new RecordSet(record.Name, record.Type))
+            .Union(owed.Keys.Select(record => new RecordSet(record.Name, record.Type))).ToList();
+        var gone = owed.Keys.ToLookup(record => new RecordSet(record.Name, record.Type), record => record.Value);
         var mended = 0;
         await Parallel.ForEachAsync(
             sets,
             new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellation },
-            async (set, stop) => _ = await MendAsync(set, stop) ? Interlocked.Increment(ref mended) : 0);
+            async (set, stop) => _ = await MendAsync(set, [.. gone[set]], stop) ? Interlocked.Increment(ref mended) : 0);
         debts.Pay(owed);
         logger.LogInformation("The DNS server is in line with the database: {Sets} record sets, {Mended} mended", sets.Count, mended);
     }
@@ -141,33 +143,30 @@ internal sealed class DynamicUpdateZone : IZone
         }
     }
 
-    private async Task<bool> MendAsync(RecordSet set, CancellationToken cancellation)
+    private async Task<bool> MendAsync(RecordSet set, IReadOnlyList<string> gone, CancellationToken cancellation)
     {
         using var held = await locks.HoldAsync(set.Name, cancellation);
         var wanted = (await store.ReadAsync(reader => reader.ListRecordsAsync(set.Name), cancellation)).Where(record => record.Type == set.Type).ToList();
-        if (await client.HoldsAsync(set, wanted, cancellation))
-            return false;
-        await client.ReplaceAsync(set.Name, set.Type, wanted, cancellation);
-        return true;
+        var unwanted = gone.Except(wanted.Select(record => record.Value), StringComparer.Ordinal).Select(value => new ZoneRecord(set.Name, set.Type, value, TimeSpan.Zero, DeviceId: null));
+        return await client.MendAsync(set, wanted, [.. unwanted], cancellation);
     }
 
     private async Task ChangeAsync(string name, ZoneRecordType type, Func<IStoreWriter, Task<bool>> change, Func<Task> send, CancellationToken cancellation)
     {
         using var held = await locks.HoldAsync(name, cancellation);
-        var set = new RecordSet(name, type);
-        var debt = ZoneDebts.NewToken();
-        var owes = await store.ChangeAsync(
+        var token = ZoneDebts.NewToken();
+        var owed = await store.ChangeAsync(
             async writer =>
             {
-                var before = (await writer.ListRecordsAsync(name)).Where(record => record.Type == type).ToList();
+                var before = await ListAsync(writer, name, type);
                 _ = await change(writer);
                 // What the store no longer holds would never be looked for again after a crash between here and the server's answer.
-                var removes = before.Except((await writer.ListRecordsAsync(name)).Where(record => record.Type == type)).Any();
-                if (removes)
+                var removed = before.Except(await ListAsync(writer, name, type)).ToList();
+                if (removed.Count > 0)
                 {
-                    await ZoneDebts.OweAsync(writer, set, debt);
+                    await ZoneDebts.OweAsync(writer, removed, token);
                 }
-                return removes;
+                return removed;
             },
             cancellation);
         try
@@ -179,11 +178,11 @@ internal sealed class DynamicUpdateZone : IZone
             _ = behind.Writer.TryWrite(item: true);
             throw;
         }
-        if (owes)
-        {
-            debts.Pay(new Dictionary<RecordSet, string> { [set] = debt });
-        }
+        debts.Pay(owed.ToDictionary(record => record, _ => token));
     }
+
+    private static async Task<IReadOnlyList<OwedRecord>> ListAsync(IStoreReader reader, string name, ZoneRecordType type) =>
+        [.. (await reader.ListRecordsAsync(name)).Where(record => record.Type == type).Select(record => new OwedRecord(record.Name, record.Type, record.Value))];
 }
 
 /// <summary>The records of one name and type.</summary>

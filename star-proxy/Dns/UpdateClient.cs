@@ -35,9 +35,25 @@ internal sealed class UpdateClient(string apex, DnsExchange exchange, TsigKey ke
         }
     }
 
-    /// <summary>Whether the server answers with exactly these records.</summary>
-    /// <exception cref="ZoneException">It cannot be asked.</exception>
-    public async Task<bool> HoldsAsync(RecordSet set, IReadOnlyList<ZoneRecord> wanted, CancellationToken cancellation)
+    /// <summary>Adds what the server lacks, and removes what is to be gone; other records of the set stay.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    /// <exception cref="ZoneException">It cannot be asked, or did not take it.</exception>
+    public async Task<bool> MendAsync(RecordSet set, IReadOnlyList<ZoneRecord> wanted, IReadOnlyList<ZoneRecord> unwanted, CancellationToken cancellation)
+    {
+        var held = await ListAsync(set, cancellation);
+        IReadOnlyList<UpdateBase> updates =
+        [
+            .. unwanted.Select(ZoneText.ToWire).Where(record => held.Contains(ZoneText.Canonical(record))).Select(record => new DeleteRecordUpdate(record)),
+            .. wanted.Select(ZoneText.ToWire).Where(record => !held.Contains(ZoneText.Canonical(record))).Select(record => new AddRecordUpdate(record)),
+        ];
+        if (updates.Count > 0)
+        {
+            await SendAsync(updates, cancellation);
+        }
+        return updates.Count > 0;
+    }
+
+    private async Task<HashSet<string?>> ListAsync(RecordSet set, CancellationToken cancellation)
     {
         try
         {
@@ -45,8 +61,7 @@ internal sealed class UpdateClient(string apex, DnsExchange exchange, TsigKey ke
             var answer = await exchange.AskAsync(set.Name, type, recursive: false, cancellation);
             if (answer.ReturnCode is not (ReturnCode.NoError or ReturnCode.NxDomain) || !answer.IsAuthoritiveAnswer)
                 throw new ZoneException($"The DNS server at {Server} does not answer for {apex} ({answer.ReturnCode}). Configure the zone there.");
-            var held = answer.AnswerRecords.Where(record => record.RecordType == type).Select(ZoneText.Canonical);
-            return held.ToHashSet(StringComparer.Ordinal).SetEquals(wanted.Select(record => ZoneText.Canonical(ZoneText.ToWire(record))));
+            return answer.AnswerRecords.Where(record => record.RecordType == type).Select(ZoneText.Canonical).ToHashSet(StringComparer.Ordinal);
         }
         catch (DnsExchangeException problem)
         {

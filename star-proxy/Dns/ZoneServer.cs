@@ -9,6 +9,7 @@ internal sealed class ZoneServer : IAsyncDisposable
 {
     // With port 0 the port that UDP got may be taken on TCP.
     private const int Attempts = 20;
+    private const int ReceiveBuffer = 4 * 1024 * 1024;
     private readonly Func<DnsMessage, DnsMessage> answer;
     private readonly ILogger logger;
     private readonly DnsServer server;
@@ -55,7 +56,14 @@ internal sealed class ZoneServer : IAsyncDisposable
         if (started)
         {
             started = false;
-            server.Stop();
+            try
+            {
+                server.Stop();
+            }
+            catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OperationCanceledException))
+            {
+                // The library waits for its loops and takes one that had not begun for a fault.
+            }
         }
         datagrams.Dispose();
         streams.Dispose();
@@ -88,6 +96,8 @@ internal sealed class ZoneServer : IAsyncDisposable
             var tcp = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                // The system's own holds some 250 questions, which a burst fills; what it grants may be less than asked.
+                udp.ReceiveBufferSize = ReceiveBuffer;
                 udp.Bind(listen);
                 // Else a server that starts again waits for the connections of the one before to be forgotten.
                 tcp.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);

@@ -121,7 +121,7 @@ internal static class ZoneText
             }
             else
             {
-                character = at < value.Length ? value[at++] : throw new FormatException("A backslash ends the value.");
+                character = at < value.Length && !char.IsAsciiDigit(value[at]) ? value[at++] : throw new FormatException("A backslash stands before a character, or before three digits up to 255.");
             }
         }
         return character is >= ' ' and <= '~' ? character : throw new FormatException("Only printable ASCII is kept.");

@@ -11,11 +11,11 @@ internal sealed class TestZone : IAsyncDisposable
 {
     public const string Apex = "home.test";
 
-    public TestZone(StreamLimits? limits = null, TimeProvider? clock = null)
+    public TestZone(StreamLimits? limits = null, TimeProvider? clock = null, TimeProvider? serverClock = null)
     {
         Authority = new ZoneAuthority { Apex = Apex, NameServers = [$"ns.{Apex}"], Fixed = [Record($"ns.{Apex}", ZoneRecordType.A, "192.168.1.2", 3600)] };
         Zone = new EmbeddedZone(Store, Authority, NullLogger<EmbeddedZone>.Instance, clock ?? TimeProvider.System);
-        Server = new ZoneServer(new IPEndPoint(IPAddress.Loopback, 0), Zone.Answer, NullLogger<ZoneServer>.Instance, TimeProvider.System, limits);
+        Server = new ZoneServer(new IPEndPoint(IPAddress.Loopback, 0), Zone.Answer, NullLogger<ZoneServer>.Instance, serverClock ?? TimeProvider.System, limits);
         Zone.Server = Server.EndPoint;
     }
 
