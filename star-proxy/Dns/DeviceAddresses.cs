@@ -6,7 +6,7 @@ using LocalHttps.Star.Validation;
 
 namespace LocalHttps.Star.Dns;
 
-/// <summary>What stands in DNS at a device's name: its addresses, which it sets itself, and who may issue for it. See docs/decisions/0008-dns.md.</summary>
+/// <summary>What stands in DNS at a device's name: its addresses, which it sets itself, and who may issue for it. See docs/decisions/0008-dns-for-the-delegated-zone.md.</summary>
 internal sealed class DeviceAddresses(IZone zone)
 {
     /// <summary>Addresses of one device: a few interfaces with both families.</summary>

@@ -36,7 +36,7 @@ internal sealed class EmbeddedZone : IZone
     /// <inheritdoc/>
     public string Apex => authority.Apex;
 
-    /// <summary>The server's own endpoint, once there is one; for the check.</summary>
+    /// <summary>Where the zone is served, by this process or by another that runs beside it; for the check.</summary>
     public System.Net.IPEndPoint? Server { get; set; }
 
     /// <summary>Answers a well-formed question.</summary>
@@ -125,9 +125,7 @@ internal sealed class EmbeddedZone : IZone
     public async Task CheckAsync(CancellationToken cancellation)
     {
         if (Server is not { } server)
-            throw new ZoneException("DNS is not served yet.");
-        if (index.Serial == Unread)
-            throw new ZoneException("The zone has not been read from the database yet.");
+            throw new ZoneException("DNS is not served yet. Start the service.");
         await ZoneProbe.DemandAuthorityAsync(server, Apex, clock, "The zone's own server", cancellation);
     }
 

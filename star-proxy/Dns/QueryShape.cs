@@ -11,8 +11,9 @@ namespace LocalHttps.Star.Dns;
 /// <param name="HasOptions">Whether it speaks EDNS (RFC 6891).</param>
 /// <param name="DatagramLimit">The longest reply in a datagram that it takes and we give.</param>
 /// <param name="DnssecOk">The DO bit, given back (RFC 3225 §3).</param>
+/// <param name="Signature">Where its signature begins; 0 where it has none.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code, int QuestionEnd, bool HasOptions, int DatagramLimit, bool DnssecOk)
+internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code, int QuestionEnd, bool HasOptions, int DatagramLimit, bool DnssecOk, int Signature)
 {
     /// <summary>Octets of a header.</summary>
     public const int HeaderLength = 12;
@@ -30,12 +31,12 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
     {
         // A response is never answered: two servers would play ping-pong for ever.
         if (packet.Length < HeaderLength || (packet[2] & 0x80) != 0)
-            return new(QueryVerdict.Drop, ReturnCode.NoError, HeaderLength, HasOptions: false, PlainDatagram, DnssecOk: false);
-        var plain = new QueryShape(QueryVerdict.Reply, ReturnCode.FormatError, HeaderLength, HasOptions: false, PlainDatagram, DnssecOk: false);
+            return new(QueryVerdict.Drop, ReturnCode.NoError, HeaderLength, HasOptions: false, PlainDatagram, DnssecOk: false, Signature: 0);
+        var plain = new QueryShape(QueryVerdict.Reply, ReturnCode.FormatError, HeaderLength, HasOptions: false, PlainDatagram, DnssecOk: false, Signature: 0);
         if ((packet[2] & 0x78) != 0)
             return plain with { Code = ReturnCode.NotImplemented };
         var at = HeaderLength;
-        if (Count(packet, 4) != 1 || !TrySkipName(packet, ref at, compressed: false) || packet.Length - at < 4)
+        if (Count(packet, 4) != 1 || !TrySkipName(packet, ref at) || packet.Length - at < 4)
             return plain;
         at += 4;
         return ReadRecords(packet, at, plain with { QuestionEnd = at });
@@ -60,7 +61,7 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
         reply.AsSpan(4, 8).Clear();
         BinaryPrimitives.WriteUInt16BigEndian(reply.AsSpan(4), (ushort)(QuestionEnd > HeaderLength ? 1 : 0));
         WriteOptions(reply, QuestionEnd);
-        return reply;
+        return Signature > 0 && UnknownKey.Reply(packet[Signature..]) is { } refusal ? [.. CountOneMore(reply), .. refusal] : reply;
     }
 
     /// <summary>The library's reply with the question as it was asked, octet by octet, and EDNS where it was spoken; cut down to the question where it is too long.</summary>
@@ -103,9 +104,19 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
                 found = found with { HasOptions = true, DatagramLimit = Math.Clamp(Count(fields, 2), PlainDatagram, LongestDatagram), DnssecOk = (fields[6] & 0x80) != 0 };
             }
             at += length;
+            // The last record of all (RFC 8945 §5.1).
+            if (Count(fields, 0) == (int)RecordType.TSig)
+            {
+                if (record != records - 1 || record < records - Count(packet, 10))
+                    return shape;
+                found = found with { Signature = name };
+            }
         }
         if (at != packet.Length)
             return shape;
+        // Nobody has a key here (RFC 8945 §5.2.1).
+        if (found.Signature > 0)
+            return found with { Code = ReturnCode.NotAuthoritive };
         return version > 0 ? found with { Code = ReturnCode.BadVersion } : found with { Verdict = QueryVerdict.Answer, Code = ReturnCode.NoError };
     }
 
@@ -118,7 +129,8 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
         return data.IsEmpty;
     }
 
-    private static bool TrySkipName(ReadOnlySpan<byte> packet, ref int at, bool compressed)
+    /// <summary>Moves behind a name.</summary>
+    internal static bool TrySkipName(ReadOnlySpan<byte> packet, ref int at, bool compressed = false)
     {
         var start = at;
         while (at < packet.Length && at - start < MaximumName)
@@ -137,6 +149,12 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
 
     private static int Count(ReadOnlySpan<byte> octets, int at) => BinaryPrimitives.ReadUInt16BigEndian(octets[at..]);
 
+    private static byte[] CountOneMore(byte[] reply)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(reply.AsSpan(10), (ushort)(Count(reply, 10) + 1));
+        return reply;
+    }
+
     private byte[] Start(ReadOnlySpan<byte> from, int length)
     {
         var reply = new byte[length + (HasOptions ? OptionsLength : 0)];
@@ -148,7 +166,7 @@ internal readonly record struct QueryShape(QueryVerdict Verdict, ReturnCode Code
     {
         if (!HasOptions)
             return;
-        BinaryPrimitives.WriteUInt16BigEndian(reply[10..], (ushort)(Count(reply, 10) + 1));
+        BinaryPrimitives.WriteUInt16BigEndian(reply[10..], 1);
         var options = reply[at..];
         options[2] = (byte)RecordType.Opt;
         BinaryPrimitives.WriteUInt16BigEndian(options[3..], LongestDatagram);

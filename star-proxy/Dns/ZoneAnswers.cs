@@ -22,7 +22,7 @@ internal static class ZoneAnswers
         {
             reply.ReturnCode = ReturnCode.Refused;
         }
-        else if ((int)question.RecordType is (int)RecordType.Opt or 0)
+        else if (question.RecordType is RecordType.Opt or RecordType.TKey or RecordType.TSig)
         {
             reply.ReturnCode = ReturnCode.FormatError;
         }
@@ -66,8 +66,8 @@ internal static class ZoneAnswers
     // One set of those there are (RFC 8482 §4.1): nobody needs more, and a forged source is sent little.
     private static IEnumerable<DnsRecordBase> OneSet(IReadOnlyList<DnsRecordBase> records) => records.Where(record => record.RecordType == records[0].RecordType);
 
-    // TKEY, TSIG, and what asks for several types or a transfer (RFC 6895 §3.1), but ANY.
-    private static bool IsMeta(RecordType type) => (int)type is >= 128 and < 255;
+    // MAILB and MAILA (RFC 1035 §3.2.3), which nobody ever served.
+    private static bool IsMeta(RecordType type) => (int)type is 253 or 254;
 
     private static bool IsOurs(ZoneAuthority authority, DomainName name)
     {

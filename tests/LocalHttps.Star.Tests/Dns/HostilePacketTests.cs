@@ -17,6 +17,9 @@ public sealed class HostilePacketTests
 
     // A, IN, of x.home.test: 12 octets of header and the question.
     private static readonly byte[] Good = [0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. Name("x.home.test"), 0, 1, 0, 1];
+    private static readonly byte[] Signature =
+        [.. Name("key"), 0, 250, 0, 255, 0, 0, 0, 0, 0, 45, .. Name("hmac-sha256"), 0, 0, 0x60, 0, 0, 0, 1, 0x2C, 0, 16, .. new byte[16], 0x12, 0x34, 0, 0, 0, 0];
+
     private static readonly byte[] Options = [0, 0, 41, 0x10, 0, 0, 0, 0, 0, 0, 0];
 
     public required TestContext TestContext { get; set; }
@@ -47,8 +50,12 @@ public sealed class HostilePacketTests
         ["an incremental transfer", With(Good, Good.Length - 3, 251), ReturnCode.Refused],
         ["class CH", With(Good, Good.Length - 1, 3), ReturnCode.Refused],
         ["type OPT", With(Good, Good.Length - 3, 41), ReturnCode.FormatError],
-        ["type 0", With(Good, Good.Length - 3, 0), ReturnCode.FormatError],
-        ["type TSIG", With(Good, Good.Length - 3, 250), ReturnCode.NotImplemented],
+        ["type TSIG", With(Good, Good.Length - 3, 250), ReturnCode.FormatError],
+        ["type MAILB", With(Good, Good.Length - 3, 253), ReturnCode.NotImplemented],
+        ["a signature that is not the last", With([.. Good, .. Signature, .. Options], 11, 2), ReturnCode.FormatError],
+        ["a signature among the answers", With([.. Good, .. Signature], 7, 1), ReturnCode.FormatError],
+        ["a signature that is none", With([.. Good, 0, 0, 250, 0, 255, 0, 0, 0, 0, 0, 0], 11, 1), ReturnCode.NotAuthoritive],
+        ["a signature whose MAC overruns", With(With([.. Good, .. Signature], 11, 1), Good.Length + Signature.Length - 23, 0xFF), ReturnCode.NotAuthoritive],
     ];
 
     [TestMethod]

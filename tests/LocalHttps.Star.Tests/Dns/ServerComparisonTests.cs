@@ -97,6 +97,7 @@ public sealed class ServerComparisonTests
     [DataRow("test SOA")]
     [DataRow(". NS")]
     [DataRow("home.test A +edns=1")]
+    [DataRow("home.test A -y hmac-sha256:unknown:WomQJ9aRjIfU1yARLjPOY8jUpWbVtpQc3Kl+jVj4Ji8=")]
     public async Task Question_ToAllThree_GetsTheSameAnswer(string question)
     {
         string[] arguments = [.. question.Split(' ')];
