@@ -1,1 +1,3 @@
-return 0;
+using LocalHttps.Star.Commands;
+
+return await CommandLine.RunAsync(args);

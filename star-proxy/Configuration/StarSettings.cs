@@ -59,7 +59,9 @@ internal abstract record DnsSettings
 
     /// <summary>By this process.</summary>
     /// <param name="Listen">UDP and TCP.</param>
-    public sealed record Embedded(IPEndPoint Listen) : DnsSettings;
+    /// <param name="NameServers">As the parent zone names them; the first is the primary.</param>
+    /// <param name="ServiceAddresses">Of the host of the service's URL, where it lies in the zone.</param>
+    public sealed record Embedded(IPEndPoint Listen, IReadOnlyList<string> NameServers, IReadOnlyList<IPAddress> ServiceAddresses) : DnsSettings;
 
     /// <summary>By a server that takes updates (RFC 2136) signed by TSIG (RFC 8945).</summary>
     /// <param name="Server">The primary.</param>
@@ -117,9 +119,6 @@ internal sealed record OrderBounds
 
     /// <summary>The lifetime of a plain certificate whose order names none.</summary>
     public TimeSpan DefaultLifetime { get; init; } = TimeSpan.FromDays(7);
-
-    /// <summary>The names in one ordinary order.</summary>
-    public int MaximumNames { get; init; } = 100;
 }
 
 /// <summary>How ordinary orders of the embedded CA are proved.</summary>
@@ -130,6 +129,9 @@ internal sealed record ValidationSettings
 
     /// <summary>The resolver asked; null: the system's.</summary>
     public IPEndPoint? Resolver { get; init; }
+
+    /// <summary>Whether http-01 may ask this machine itself; in laboratories only.</summary>
+    public bool Loopback { get; init; }
 
     /// <summary>The port of http-01; other than 80 in laboratories only.</summary>
     public int HttpPort { get; init; } = 80;

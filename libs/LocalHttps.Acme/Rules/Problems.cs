@@ -52,6 +52,10 @@ public static class Problems
     /// <summary>A contact that is not one (400).</summary>
     public static AcmeException InvalidContact(string detail) => Make("invalidContact", 400, detail);
 
+    /// <summary>The new key of a keyChange is another account's, which Location names (409, RFC 8555 §7.3.5).</summary>
+    public static AcmeException KeyInUse(Uri account) =>
+        new(new Problem { Type = Prefix + "malformed", Status = 409, Detail = "The new key is that of another account." }) { Location = account };
+
     /// <summary>The request does not parse (400).</summary>
     public static AcmeException Malformed(string detail, int status = 400) => Make("malformed", status, detail);
 
@@ -121,4 +125,7 @@ public sealed class AcmeException(Problem problem) : Exception(problem.Detail)
 
     /// <summary>When to come back.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What else to look at.</summary>
+    public Uri? Location { get; init; }
 }

@@ -20,5 +20,6 @@ namespace LocalHttps.Acme;
 [JsonSerializable(typeof(AcmeDelegation))]
 [JsonSerializable(typeof(CsrTemplate))]
 [JsonSerializable(typeof(RenewalInfo))]
+[JsonSerializable(typeof(DeviceAddressList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class AcmeJson : JsonSerializerContext;
