@@ -14,7 +14,7 @@ const string help = """
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
         --only NAME  one part: format, mdns, fuzz, interop, identity, host, acme, star, repository, extension, end-to-end, demo
       soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, packets
-      fuzz --minutes N   mutated packets against the mDNS engine, each target for so long; a failure names the seed that repeats it
+      fuzz --minutes N   mutated packets and requests against the mDNS engine and the ACME library, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench-host.json and artifacts/bench-mdns.json
       bench NAME     one part of it: host, mdns; or one of mdns's: decode, resolve, curve, flood, packets
       pack           makes the host's archive and package and the extension's archives under artifacts/
@@ -104,7 +104,7 @@ int Test(string? only)
             Browsers.DownloadIfMissing();
         }
         Suite("mdns", "LocalHttps.Mdns.Tests", 30);
-        Suite("fuzz", "LocalHttps.Fuzz", 30);
+        Suite("fuzz", "LocalHttps.Fuzz", 45);
         if (Wanted("interop"))
         {
             report.Part("peers", TimeSpan.FromSeconds(30), () => Npm.Fetch(Repository.At("tests", "LocalHttps.Interop", "Peers")));
@@ -193,7 +193,7 @@ int Fuzz(string minutes)
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
         var seconds = KeyValuePair.Create("LOCALHTTPS_FUZZ_SECONDS", (string?)(length * 60).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        report.Part("fuzz", TimeSpan.FromMinutes((4 * length) + 1), () => Suites.Dotnet("LocalHttps.Fuzz", TimeSpan.FromMinutes((6 * length) + 5), ["--show-stdout", "All", "--output", "Detailed"], seconds));
+        report.Part("fuzz", TimeSpan.FromMinutes((10 * length) + 1), () => Suites.Dotnet("LocalHttps.Fuzz", TimeSpan.FromMinutes((13 * length) + 5), ["--show-stdout", "All", "--output", "Detailed"], seconds));
     }
     Console.WriteLine($"What was executed: {Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Artifacts, "tests", "LocalHttps.Fuzz.log"))}");
     report.Close(watch.Elapsed);

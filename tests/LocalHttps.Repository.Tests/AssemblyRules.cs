@@ -34,11 +34,13 @@ public sealed class AssemblyRules
     }
 
     [TestMethod]
-    public void Mdns_References_OnlyTheBaseLibrary()
+    [DataRow("LocalHttps.Mdns")]
+    [DataRow("LocalHttps.Acme")]
+    public void MdnsAndAcme_References_OnlyTheBaseLibrary(string library)
     {
-        Rule.IsKept(References("libs/LocalHttps.Mdns/LocalHttps.Mdns.csproj", "PackageReference"));
-        Rule.IsKept(References("libs/LocalHttps.Mdns/LocalHttps.Mdns.csproj", "ProjectReference"));
-        Rule.IsKept(Foreign("LocalHttps.Mdns.dll"));
+        Rule.IsKept(References($"libs/{library}/{library}.csproj", "PackageReference"));
+        Rule.IsKept(References($"libs/{library}/{library}.csproj", "ProjectReference"));
+        Rule.IsKept(Foreign($"{library}.dll"));
     }
 
     [TestMethod]

@@ -65,13 +65,16 @@ internal static class CsrReader
         while (attributes.HasData)
         {
             var attribute = attributes.ReadSequence();
-            if (attribute.ReadObjectIdentifier() != ExtensionRequest)
-            {
-                facts = facts with { HasOtherAttributes = true };
-                continue;
-            }
+            var oid = attribute.ReadObjectIdentifier();
             var values = attribute.ReadSetOf();
             attribute.ThrowIfNotEmpty();
+            if (oid != ExtensionRequest)
+            {
+                facts = facts with { HasOtherAttributes = true };
+                while (values.HasData)
+                    values.ReadEncodedValue();
+                continue;
+            }
             if (hasExtensions)
                 throw Problems.BadCsr("The CSR asks for extensions twice.");
             hasExtensions = true;

@@ -152,6 +152,17 @@ public sealed class CsrRulesTests : IDisposable
     }
 
     [TestMethod]
+    public void Csr_WithAnAttributeThatIsNoDer_IsRefused()
+    {
+        byte[] password = [0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 7];
+
+        Assert.IsTrue(Read(Good with { RawAttributes = [[0x30, 16, .. password, 0x31, 3, 0x0C, 1, 0x41]] }).HasOtherAttributes);
+        Refused(Good with { RawAttributes = [[0x30, 16, .. password, 0x0C, 3, 0x0C, 1, 0x41]] });
+        Refused(Good with { RawAttributes = [[0x30, 16, .. password, 0x31, 3, 0x0C, 2, 0x41]] });
+        Refused(Good with { RawAttributes = [[0x30, 18, .. password, 0x31, 3, 0x0C, 1, 0x41, 5, 0]] });
+    }
+
+    [TestMethod]
     public void Ordinary_WithTheNamesOfTheOrder_Passes()
     {
         AcmeIdentifier[] order = [new("dns", "a.home.test"), new("dns", "*.home.test")];

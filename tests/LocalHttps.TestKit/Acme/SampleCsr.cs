@@ -19,6 +19,9 @@ public sealed record SampleCsr
     /// <summary>Attributes beside the extension request: OID and one value.</summary>
     public IReadOnlyList<(string Oid, byte[] Value)> Attributes { get; init; } = [];
 
+    /// <summary>Attributes as they stand, be they what they may within their SEQUENCE.</summary>
+    public IReadOnlyList<byte[]> RawAttributes { get; init; } = [];
+
     public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
 
     /// <summary>In place of the key's own.</summary>
@@ -116,6 +119,8 @@ public sealed record SampleCsr
         }
         foreach (var (oid, value) in Attributes)
             WriteAttribute(writer, oid, value);
+        foreach (var raw in RawAttributes)
+            writer.WriteEncodedValue(raw);
     }
 
     private static void WriteAttribute(AsnWriter writer, string oid, byte[] value)
