@@ -1,8 +1,9 @@
 using System.Text.Json;
 using LocalHttps.Benchmarks;
+using LocalHttps.Benchmarks.Star;
 using LocalHttps.Lab;
 
-// Measures beside the peers, in networks of its own. Usage: LocalHttps.Benchmarks host|mdns|PART RESULT.JSON [RUNS]
+// Measures beside the peers, in networks of its own. Usage: LocalHttps.Benchmarks host|mdns|store|PART RESULT.JSON [RUNS]
 if (LabGate.ReenterIfOutside(args) is { } code)
 {
     return code;
@@ -14,8 +15,8 @@ switch (args)
     case ["flood-source", .. var rest]:
         return FloodSource.Run(rest);
     case not [_, _, ..]:
-    case [var unknown, ..] when unknown is not ("host" or "mdns") && !MdnsBenchmark.Parts.Contains(unknown, StringComparer.Ordinal):
-        Console.Error.WriteLine($"Usage: LocalHttps.Benchmarks host|mdns|{string.Join('|', MdnsBenchmark.Parts)} RESULT.JSON [RUNS]");
+    case [var unknown, ..] when unknown is not ("host" or "mdns" or "store") && !MdnsBenchmark.Parts.Contains(unknown, StringComparer.Ordinal):
+        Console.Error.WriteLine($"Usage: LocalHttps.Benchmarks host|mdns|store|{string.Join('|', MdnsBenchmark.Parts)} RESULT.JSON [RUNS]");
         return 64;
 }
 int? wanted = args is [_, _, var number, ..] ? int.Parse(number) : null;
@@ -24,6 +25,7 @@ var figures = args[0] switch
 {
     "host" => await HostBenchmark.RunAsync(wanted ?? 60),
     "mdns" => await MdnsBenchmark.RunAsync([.. MdnsBenchmark.Parts.SkipLast(1)], wanted ?? 10),
+    "store" => await StoreBenchmark.RunAsync(wanted ?? 5),
     var part => await MdnsBenchmark.RunAsync([part], wanted ?? 10),
 };
 foreach (var (name, value) in machine)

@@ -107,7 +107,8 @@ CREATE TABLE work (
   lease_owner TEXT,
   lease_until BIGINT
 );
-CREATE INDEX work_by_due ON work (due_at);
+-- Whole, so that taking what is due passes over what is leased without looking at the table.
+CREATE INDEX work_by_due ON work (due_at, lease_until, order_id);
 
 CREATE TABLE zone_record (
   number {number},
