@@ -23,7 +23,7 @@ internal sealed record Order
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it is forgotten unless it is valid before.</summary>
+    /// <summary>When it is forgotten unless it is valid before; behind the start of a series that begins later.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The notBefore asked for; plain orders only.</summary>

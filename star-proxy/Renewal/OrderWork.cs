@@ -8,6 +8,8 @@ namespace LocalHttps.Star.Renewal;
 /// <summary>Does one piece of work up to its outcome, which is not stored yet.</summary>
 internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, TimeProvider time)
 {
+    private static readonly Problem Expired = Problems.Unavailable("The CA did not issue before the order expired.", TimeSpan.Zero).Problem;
+
     /// <summary>What the store knows about leased work.</summary>
     public static async Task<WorkFacts> ReadAsync(IStoreReader reader, WorkItem lease)
     {
@@ -37,6 +39,8 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
             return new Outcome.Later(lease, start, lease.Attempts);
         if (latest is null && order.AutoRenewal?.EndDate is { } end && end <= now)
             return new Outcome.Failed(lease, Problems.AutoRenewalExpired(end).Problem, CertificateGetDenied: false);
+        if (latest is null && order.ExpiresAt <= now)
+            return new Outcome.Failed(lease, Expired, CertificateGetDenied: false);
         var series = order.AutoRenewal is null ? order : order with { SeriesStart = order.SeriesStart ?? now };
         if (Plan(series, latest, now) is { } planned)
             return await AdvanceAsync(facts with { Order = series }, planned, saveJournal, cancellation);

@@ -19,7 +19,7 @@ internal static class Settlement
             return true;
         }
         var order = await writer.FindOrderAsync(lease.OrderId);
-        var past = outcome is not Outcome.Failed && order?.AutoRenewal?.EndDate <= now;
+        var past = outcome is not Outcome.Failed && order is not null && (order.AutoRenewal?.EndDate <= now || (order.ValidAt is null && order.ExpiresAt <= now));
         if (outcome is not Outcome.Over && order is not null && !past && !await IsEndedAsync(writer, order))
             return await StoreAsync(writer, order, outcome, now);
         await writer.RemoveWorkAsync(lease.OrderId);
