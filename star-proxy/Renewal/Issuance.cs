@@ -24,7 +24,7 @@ internal sealed partial class Issuance(IStore store, IUpstream upstream, Renewal
     {
         var now = time.GetUtcNow();
         var work = new OrderWork(upstream, settings, time);
-        var series = order with { SeriesStart = order.AutoRenewal is null ? null : now };
+        var series = order.AutoRenewal is { } renewal ? order with { SeriesStart = RenewalSchedule.SeriesStart(renewal, now) } : order;
         if (work.Plan(series, latest: null, now) is not { } planned)
             return null;
         IssuedCertificate certificate;
@@ -66,8 +66,8 @@ internal sealed partial class Issuance(IStore store, IUpstream upstream, Renewal
             throw Problems.OrderNotReady("The order was finalized already.");
         if (order.ExpiresAt <= now || await Settlement.IsEndedAsync(reader, order))
             throw Problems.OrderNotReady("The order has ended.");
-        if (order.AutoRenewal?.EndDate is { } end && end <= now)
-            throw Problems.AutoRenewalExpired(end);
+        if (SeriesPlan.IsOver(order, now))
+            throw Problems.AutoRenewalExpired(order.AutoRenewal!.EndDate!.Value);
         var proofs = order.AuthorizationIds.Count == 0 ? [] : await reader.ListAuthorizationsAsync(orderId);
         if (proofs.Count < order.AuthorizationIds.Count || !proofs.All(proof => IsProved(proof, now)))
             throw Problems.OrderNotReady("Not all authorizations of the order are valid.");

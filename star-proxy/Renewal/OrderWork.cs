@@ -37,11 +37,11 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
             return new Outcome.Over(lease);
         if (latest is null && SeriesPlan.StartOf(order, now) is var start && start > now)
             return new Outcome.Later(lease, start, lease.Attempts);
-        if (latest is null && order.AutoRenewal?.EndDate is { } end && end <= now)
-            return new Outcome.Failed(lease, Problems.AutoRenewalExpired(end).Problem, CertificateGetDenied: false);
+        if (latest is null && SeriesPlan.IsOver(order, now))
+            return new Outcome.Failed(lease, Problems.AutoRenewalExpired(order.AutoRenewal!.EndDate!.Value).Problem, CertificateGetDenied: false);
         if (latest is null && order.ExpiresAt <= now)
             return new Outcome.Failed(lease, Expired, CertificateGetDenied: false);
-        var series = order.AutoRenewal is null ? order : order with { SeriesStart = order.SeriesStart ?? now };
+        var series = order.AutoRenewal is not { } renewal ? order : order with { SeriesStart = order.SeriesStart ?? RenewalSchedule.SeriesStart(renewal, now) };
         if (Plan(series, latest, now) is { } planned)
             return await AdvanceAsync(facts with { Order = series }, planned, saveJournal, cancellation);
         return Following(series, latest!, renewAt: null) is { } next && next > now ? new Outcome.Later(lease, next, 0) : new Outcome.Over(lease);
@@ -63,7 +63,7 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
         if (order.AutoRenewal is null)
             return null;
         if (upstream.IsImmediate)
-            return SeriesPlan.At(order, certificate.Index + 1)?.PublishAt;
+            return SeriesPlan.At(order, certificate.Index + 1)?.NotBefore;
         if (certificate.NotAfter >= order.AutoRenewal.EndDate)
             return null;
         var half = SeriesPlan.HalfLife(certificate);
@@ -79,7 +79,7 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
         {
             case UpstreamStep.Issued issued:
                 var certificate = IssuedChain.Read(issued.ChainPem, order!, planned.Index, now);
-                return new Outcome.Issued(lease, certificate, latest is null ? null : DueAt(planned, latest), order!.SeriesStart, Following(order, certificate, issued.RenewAt));
+                return new Outcome.Issued(lease, certificate, latest is null ? null : upstream.IsImmediate ? planned.NotBefore : planned.NominalRenewalDate, order!.SeriesStart, Following(order, certificate, issued.RenewAt));
             case UpstreamStep.Published published:
                 return new Outcome.Published(lease, published.Certificate, published.ChainPem is { } pem ? IssuedChain.Read(pem, order!, planned.Index, now) : null);
             case UpstreamStep.Waiting waiting:
@@ -93,8 +93,6 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
                 throw new InvalidOperationException($"A step nobody knows: {step.GetType().Name}.");
         }
     }
-
-    private DateTimeOffset DueAt(PlannedCertificate planned, IssuedCertificate latest) => upstream.IsImmediate ? planned.PublishAt : SeriesPlan.HalfLife(latest);
 }
 
 /// <summary>What the store knows about leased work.</summary>
