@@ -9,6 +9,8 @@ namespace LocalHttps.Star.Renewal;
 /// <summary>Takes the CSR of an order. A CA that answers at once signs here; for any other the worker goes on.</summary>
 internal sealed partial class Issuance(IStore store, IUpstream upstream, RenewalSettings settings, WorkBell bell, StarMetrics metrics, TimeProvider time, ILogger<Issuance> logger) : IIssuance
 {
+    private readonly OrderWork work = new(upstream, settings, time);
+
     /// <inheritdoc/>
     public async Task<Order> FinalizeAsync(string orderId, ReadOnlyMemory<byte> csr, CancellationToken cancellation)
     {
@@ -23,7 +25,6 @@ internal sealed partial class Issuance(IStore store, IUpstream upstream, Renewal
     private async Task<Order?> IssueAsync(Order order, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var work = new OrderWork(upstream, settings, time);
         var series = order.AutoRenewal is { } renewal ? order with { SeriesStart = RenewalSchedule.SeriesStart(renewal, now) } : order;
         if (work.Plan(series, latest: null, now) is not { } planned)
             return null;
@@ -50,11 +51,11 @@ internal sealed partial class Issuance(IStore store, IUpstream upstream, Renewal
         return stored;
     }
 
-    private static async Task<Order> AcceptAsync(IStoreWriter writer, string orderId, ReadOnlyMemory<byte> csr, DateTimeOffset now)
+    private async Task<Order> AcceptAsync(IStoreWriter writer, string orderId, ReadOnlyMemory<byte> csr, DateTimeOffset now)
     {
         var accepted = await FindReadyAsync(writer, orderId, now) with { Csr = csr, FinalizedAt = now };
         await writer.SaveOrderAsync(accepted);
-        await writer.SetWorkAsync(new WorkItem { OrderId = orderId, Kind = WorkKind.Issue, DueAt = SeriesPlan.StartOf(accepted, now) });
+        await writer.SetWorkAsync(new WorkItem { OrderId = orderId, Kind = WorkKind.Issue, DueAt = work.StartOf(accepted, now) });
         return accepted;
     }
 

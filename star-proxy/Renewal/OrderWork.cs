@@ -35,7 +35,7 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
         var now = time.GetUtcNow();
         if (ended || order is null || (latest is not null && order.AutoRenewal is null))
             return new Outcome.Over(lease);
-        if (latest is null && SeriesPlan.StartOf(order, now) is var start && start > now)
+        if (latest is null && StartOf(order, now) is var start && start > now)
             return new Outcome.Later(lease, start, lease.Attempts);
         if (latest is null && SeriesPlan.IsOver(order, now))
             return new Outcome.Failed(lease, Problems.AutoRenewalExpired(order.AutoRenewal!.EndDate!.Value).Problem, CertificateGetDenied: false);
@@ -46,6 +46,9 @@ internal sealed class OrderWork(IUpstream upstream, RenewalSettings settings, Ti
             return await AdvanceAsync(facts with { Order = series }, planned, saveJournal, cancellation);
         return Following(series, latest!, renewAt: null) is { } next && next > now ? new Outcome.Later(lease, next, 0) : new Outcome.Over(lease);
     }
+
+    /// <summary>When the first certificate is to be asked for: a CA that renews by itself keeps to the start itself.</summary>
+    public DateTimeOffset StartOf(Order order, DateTimeOffset now) => upstream.IsSeriesOurs ? SeriesPlan.StartOf(order, now) : now;
 
     /// <summary>The certificate that is due now; null: none.</summary>
     public PlannedCertificate? Plan(Order order, IssuedCertificate? latest, DateTimeOffset now)
