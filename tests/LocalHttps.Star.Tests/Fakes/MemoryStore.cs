@@ -13,6 +13,9 @@ internal sealed class MemoryStore : IStore
     /// <summary>Runs before each change; its exception keeps the change from happening.</summary>
     public Action? BeforeChange { get; set; }
 
+    /// <summary>Runs after a change; its exception reaches the caller of what has happened.</summary>
+    public Action? AfterChange { get; set; }
+
     /// <summary>Runs on what a change made; its exception undoes it.</summary>
     public Action<MemoryState>? BeforeCommit { get; set; }
 
@@ -37,6 +40,7 @@ internal sealed class MemoryStore : IStore
             BeforeCommit?.Invoke(writer.State);
             state = writer.State;
             Changes++;
+            AfterChange?.Invoke();
             return result;
         }
         finally
