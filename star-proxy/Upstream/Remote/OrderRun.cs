@@ -11,6 +11,9 @@ internal sealed class OrderRun(AcmeClient client, Uri directory, ZoneProofs zone
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    // A CA that was told and does nothing has perhaps forgotten it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>Where it stands.</summary>
     public RunJournal Journal { get; private set; } = RunJournal.Of(request.Order, request.Index, directory);
 
@@ -76,7 +79,7 @@ internal sealed class OrderRun(AcmeClient client, Uri directory, ZoneProofs zone
     private async Task<UpstreamStep?> ProveAsync(AcmeOrder order, CancellationToken cancellation)
     {
         TimeSpan? asked = null;
-        var answered = new List<AcmeChallenge>();
+        var open = new List<(AcmeChallenge Challenge, ProofRecord Proof)>();
         var waits = false;
         foreach (var url in order.Authorizations)
         {
@@ -94,19 +97,26 @@ internal sealed class OrderRun(AcmeClient client, Uri directory, ZoneProofs zone
                 return new UpstreamStep.Failed(Problems.RejectedIdentifier("The CA does not take dns-01 for this name.", authorization.Value.Identifier).Problem);
             if (dns.Status != AcmeStatus.Pending)
                 continue;
-            await PublishAsync(ZoneProofs.For(name, token, client.Key.PublicKey), cancellation);
-            answered.Add(dns);
+            if (await PublishAsync(ZoneProofs.For(name, token, client.Key.PublicKey), cancellation) is { } proof)
+                open.Add((dns, proof));
         }
-        foreach (var challenge in answered)
+        foreach (var (challenge, _) in open)
             await client.AnswerAsync(challenge, cancellation);
+        if (open.Count > 0)
+            await SaveAsync(Journal with { Proofs = [.. Journal.Proofs.Select(proof => open.Any(one => one.Proof == proof) ? proof with { AnsweredAt = time.GetUtcNow() } : proof)] });
         return waits ? new UpstreamStep.Waiting(Wait(asked)) : null;
     }
 
-    private async Task PublishAsync(ProofRecord proof, CancellationToken cancellation)
+    /// <returns>Null: the CA was told of it and is at it. Told twice, some validate twice, and the second time the response is gone.</returns>
+    private async Task<ProofRecord?> PublishAsync(ProofRecord wanted, CancellationToken cancellation)
     {
-        if (!Journal.Proofs.Contains(proof))
-            await SaveAsync(Journal with { Proofs = [.. Journal.Proofs, proof] });
+        var proof = Journal.Proofs.FirstOrDefault(kept => kept.Name == wanted.Name && kept.Text == wanted.Text);
+        if (proof?.AnsweredAt is { } answered && time.GetUtcNow() - answered < Patience)
+            return null;
+        if (proof is null)
+            await SaveAsync(Journal with { Proofs = [.. Journal.Proofs, proof = wanted] });
         await zone.AddAsync(proof, request.Order, cancellation);
+        return proof;
     }
 
     private async Task<UpstreamStep> WhyAsync(AcmeOrder order, CancellationToken cancellation)

@@ -44,4 +44,5 @@ internal sealed record RunJournal
 /// <summary>One dns-01 response.</summary>
 /// <param name="Name">The owner of the TXT record.</param>
 /// <param name="Text">The response (RFC 8555 §8.4).</param>
-internal sealed record ProofRecord(string Name, string Text);
+/// <param name="AnsweredAt">When the CA was told that it is there.</param>
+internal sealed record ProofRecord(string Name, string Text, DateTimeOffset? AnsweredAt = null);

@@ -66,6 +66,12 @@ internal sealed class StubCa
 
     public string ChallengeType { get; set; } = "dns-01";
 
+    /// <summary>So many looks at an authorization later a validation has its result.</summary>
+    public int Validating { get; set; }
+
+    /// <summary>How often it was told that a response is there.</summary>
+    public int Answers { get; private set; }
+
     /// <summary>What its validator finds, whatever is there.</summary>
     public Problem? OnValidate { get; set; }
 
@@ -117,6 +123,8 @@ internal sealed class StubCa
     private HttpResponseMessage Authorization(State state, int index)
     {
         var name = state.Wanted.Identifiers![index];
+        if (state.Validating > 0 && --state.Validating == 0)
+            Validate(state, index);
         var challenge = new AcmeChallenge { Type = ChallengeType, Url = new Uri($"{Origin}/challenge/{state.Number}-{index}"), Status = state.Proofs[index], Token = $"token{state.Number}x{index}", Error = state.Error };
         var shown = new AcmeAuthorization { Status = state.Proofs[index], Identifier = name with { Value = name.Value.Replace("*.", "", StringComparison.Ordinal) }, Challenges = [challenge] };
         return FakeAcmeServer.Json(HttpStatusCode.OK, JsonSerializer.Serialize(shown, AcmeJson.Default.AcmeAuthorization));
@@ -125,12 +133,20 @@ internal sealed class StubCa
     private HttpResponseMessage Challenge(State state, int index, string account)
     {
         Assert.AreEqual(FakeAcmeServer.Account, account);
+        Answers++;
+        state.Validating = Validating;
+        if (Validating == 0)
+            Validate(state, index);
+        return FakeAcmeServer.Json(HttpStatusCode.OK, $$"""{"type":"dns-01","url":"{{Origin}}/challenge/{{state.Number}}-{{index}}","status":"processing","token":"t"}""");
+    }
+
+    private void Validate(State state, int index)
+    {
         var name = state.Wanted.Identifiers![index].Value.Replace("*.", "", StringComparison.Ordinal);
         var expected = ZoneText.Quote(Server.AccountKey!.DnsChallengeText($"token{state.Number}x{index}"));
         var found = zone.Records.Any(record => record.Name == $"_acme-challenge.{name}" && record.Type == ZoneRecordType.Txt && record.Value == expected);
         state.Error = found ? OnValidate : Problems.IncorrectResponse("no such record").Problem;
         state.Proofs[index] = state.Error is null ? "valid" : "invalid";
-        return FakeAcmeServer.Json(HttpStatusCode.OK, $$"""{"type":"dns-01","url":"{{Origin}}/challenge/{{state.Number}}-{{index}}","status":"processing","token":"t"}""");
     }
 
     private HttpResponseMessage Finalize(State state, FakeAcmeRequest request)
@@ -174,6 +190,7 @@ internal sealed class StubCa
         public Problem? Error { get; set; }
         public string? Chain { get; set; }
         public int Waits { get; set; }
+        public int Validating { get; set; }
         public bool Canceled { get; set; }
     }
 }
