@@ -17,8 +17,9 @@ internal sealed class AccountCommands(Terminal terminal, TimeProvider clock)
         add.Add(json);
         add.SetAction(async (parsed, cancellation) =>
         {
+            var validity = CommandOptions.ReadValid(parsed.GetValue(valid));
             await using var session = await CommandSession.OpenAsync(options.Collect(parsed, besideService: true), clock, cancellation);
-            var enrolment = await new DeviceRegister(session.Store, clock).EnrolAsync(CommandOptions.ReadValid(parsed.GetValue(valid)), cancellation);
+            var enrolment = await new DeviceRegister(session.Store, clock).EnrolAsync(validity, cancellation);
             var (kid, key) = (enrolment.Id, DeviceRegister.MacKeyOf(enrolment));
             if (parsed.GetValue(json))
             {

@@ -54,7 +54,6 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
         var store = await LookAsync(checks, "database", async () =>
         {
             var opened = await opener.OpenStoreAsync(cancellation);
-            await StoreFacts.DemandSameAsync(opened.Store, "zone", settings.Zone, "zone", cancellation);
             return (opened.Store, settings.PostgresConnection is null ? "SQLite" : "PostgreSQL");
         });
         if (store is null)

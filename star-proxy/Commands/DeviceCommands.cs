@@ -32,8 +32,9 @@ internal sealed class DeviceCommands(Terminal terminal, TimeProvider clock)
             string? word = null;
             if (parsed.GetValue(label) is { } text && !DeviceCnames.TryReadLabel(text, out word))
                 throw new CommandException(ExitCodes.Usage, "usage", "--label: write 1 to 42 letters a to z, digits and hyphens.", "For instance: --label kitchen");
+            var validity = CommandOptions.ReadValid(parsed.GetValue(valid));
             await using var session = await CommandSession.OpenAsync(options.Collect(parsed, besideService: true), clock, cancellation);
-            var (device, enrolment) = await new DeviceRegister(session.Store, clock).AddAsync(deviceName, word, session.Zone, CommandOptions.ReadValid(parsed.GetValue(valid)), cancellation);
+            var (device, enrolment) = await new DeviceRegister(session.Store, clock).AddAsync(deviceName, word, session.Zone, validity, cancellation);
             await TellAddedAsync(device, enrolment, session.Directory, parsed.GetValue(json));
             return ExitCodes.Ok;
         });

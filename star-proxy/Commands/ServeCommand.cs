@@ -23,7 +23,6 @@ internal sealed partial class ServeCommand(TimeProvider clock)
         var log = logs.CreateLogger<ServeCommand>();
         await using var opener = new PartsOpener(settings, logs, clock);
         var parts = await opener.OpenAsync(cancellation);
-        await StoreFacts.DemandSameAsync(parts.Store, "zone", settings.Zone, "zone", cancellation);
         ServedSettings.Save(settings.Data, texts);
         await using var app = StarHost.Build(settings, parts, clock, builder =>
         {

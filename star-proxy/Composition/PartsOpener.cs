@@ -53,6 +53,7 @@ internal sealed class PartsOpener(StarSettings settings, ILoggerFactory logs, Ti
     {
         var (store, nonces) = await StoreOpener.OpenAsync(settings.Data, settings.PostgresConnection, clock, cancellation);
         opened.Push(store);
+        await StoreFacts.DemandSameAsync(store, "zone", settings.Zone, "zone", cancellation);
         return (store, nonces);
     }
 
