@@ -71,8 +71,6 @@ internal static class CsrReader
             if (oid != ExtensionRequest)
             {
                 facts = facts with { HasOtherAttributes = true };
-                while (values.HasData)
-                    values.ReadEncodedValue();
                 continue;
             }
             if (hasExtensions)
