@@ -24,6 +24,7 @@ public static class HostileJson
         ArgumentNullException.ThrowIfNull(type);
         try
         {
+            CheckText(utf8);
             return JsonSerializer.Deserialize(utf8, type) ?? throw Problems.Malformed($"The {name} is null.");
         }
         catch (Exception problem) when (IsFault(problem))
@@ -38,12 +39,10 @@ public static class HostileJson
     {
         try
         {
-            if (Utf8.IsValid(utf8.Span))
-            {
-                using var document = JsonDocument.Parse(utf8, Options);
-                if (document.RootElement.ValueKind == JsonValueKind.Object)
-                    return document.RootElement.Clone();
-            }
+            CheckText(utf8.Span);
+            using var document = JsonDocument.Parse(utf8, Options);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return document.RootElement.Clone();
         }
         catch (Exception problem) when (IsFault(problem))
         {
@@ -67,6 +66,22 @@ public static class HostileJson
             return false;
         }
         return text is not null;
+    }
+
+    // What is no Unicode is refused as it comes in: within a JsonElement nobody would look at it before it is to be written again.
+    private static void CheckText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            throw new JsonException("not UTF-8");
+        // Only an escape can hide half of a surrogate pair.
+        if (utf8.IndexOf("\\u"u8) < 0)
+            return;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                _ = reader.GetString();
+        }
     }
 
     // System.Text.Json throws InvalidOperationException for an escaped half of a surrogate pair, and NotSupportedException for what its converters do not know.

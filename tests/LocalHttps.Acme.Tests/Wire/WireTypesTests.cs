@@ -91,6 +91,13 @@ public sealed class WireTypesTests
     }
 
     [TestMethod]
+    [DataRow("""{"externalAccountBinding":{"\ud800":1}}""")]
+    [DataRow("""{"externalAccountBinding":{"a":["\udc00"]}}""")]
+    [DataRow("""{"unknown":"\ud800"}""")]
+    public void HalfASurrogatePair_WhereNobodyLooks_IsMalformed(string text) =>
+        Refusal.Of("malformed", () => HostileJson.Read(Encoding.UTF8.GetBytes(text), AcmeJson.Default.AccountRequest, "text"));
+
+    [TestMethod]
     public void UnknownMembers_AreLetPass() =>
         Assert.AreEqual("a", HostileJson.Read("""{"csr":"a","b":{"c":[1,2]}}"""u8, AcmeJson.Default.FinalizeRequest, "text").Csr);
 
