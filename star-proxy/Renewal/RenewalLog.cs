@@ -5,7 +5,7 @@ namespace LocalHttps.Star.Renewal;
 /// <content>What the worker tells the operator.</content>
 internal sealed partial class RenewalWorker
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} for order {Order} ({Names}) failed, try {Attempt}: {Problem} In the meantime {Living}; next try at {Next:u}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} for order {Order} ({Names}) failed, try {Attempt}: {Problem}; {Living}, next try at {Next:u}.")]
     private static partial void LogInVain(ILogger logger, Exception? problemDetail, WorkKind kind, string order, string names, int attempt, string problem, string living, DateTimeOffset next);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Order {Order} has its certificate after {Attempts} tries in vain; it lives until {NotAfter:u}.")]

@@ -168,7 +168,7 @@ internal sealed partial class RenewalWorker(IStore store, IUpstream upstream, Re
         var lifetime = latest is not null ? latest.NotAfter - latest.NotBefore : order?.AutoRenewal is { } renewal ? TimeSpan.FromSeconds(renewal.Lifetime) : settings.PlainLifetime;
         var next = now + BackOff.After(lease.Attempts + 1, lifetime, (problem as UpstreamException)?.RetryAfter);
         var known = problem is UpstreamException;
-        LogInVain(logger, known ? null : problem, lease.Kind, lease.OrderId, Names(order), lease.Attempts + 1, problem.Message, Living(latest, now), next);
+        LogInVain(logger, known ? null : problem, lease.Kind, lease.OrderId, Names(order), lease.Attempts + 1, problem.Message.TrimEnd('.'), Living(latest, now), next);
         return new Outcome.Later(lease, next, lease.Attempts + 1);
     }
 

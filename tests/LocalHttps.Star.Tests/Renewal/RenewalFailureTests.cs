@@ -26,7 +26,7 @@ public sealed class RenewalFailureTests
         Assert.IsLessThanOrEqualTo(back + BackOff.Longest, second.IssuedAt);
         var (level, line) = scene.Log.Lines[0];
         Assert.AreEqual(LogLevel.Warning, level);
-        Assert.Contains("Connection refused.", line);
+        Assert.Contains("Connection refused;", line);
         Assert.Contains($"the present certificate lives until {first.NotAfter:u}", line);
         Assert.Contains(SampleOrders.Cname, line);
         Assert.Contains("has its certificate after", scene.Log.Lines[^1].Line);
