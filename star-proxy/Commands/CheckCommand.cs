@@ -60,7 +60,7 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
             return;
         var upstream = await LookAsync(checks, "ca", async () =>
         {
-            var opened = await opener.OpenUpstreamAsync(store, cancellation);
+            var opened = await opener.OpenUpstreamAsync(store, opener.OpenZoneToChange(store), cancellation);
             var offer = await opened.DescribeAsync(cancellation);
             return (opened, opened is EmbeddedCa ca ? $"embedded, root until {ca.RootNotAfter:u}" : $"answers; STAR with GET: {(offer.AutoRenewal.AllowCertificateGet ? "yes" : "no")}");
         });

@@ -23,7 +23,7 @@ internal static class DeviceEnd
             await new DeviceAddresses(opener.OpenZoneToChange(store)).WithdrawAsync(ended, cancellation);
             // RFC 9115 §2.3.6.2: a plain certificate ends by revocation.
             if (await ListPlainAsync(store, device, clock.GetUtcNow(), cancellation) is { Count: > 0 } certificates)
-                await RevokeAsync(await opener.OpenUpstreamAsync(store, cancellation), store, certificates, clock, cancellation);
+                await RevokeAsync(await opener.OpenUpstreamAsync(store, opener.OpenZoneToChange(store), cancellation), store, certificates, clock, cancellation);
         }
         return orders;
     }

@@ -6,6 +6,7 @@ using LocalHttps.Star.Operation;
 using LocalHttps.Star.Store;
 using LocalHttps.Star.Upstream;
 using LocalHttps.Star.Upstream.Embedded;
+using LocalHttps.Star.Upstream.Remote;
 using LocalHttps.Star.Validation;
 
 namespace LocalHttps.Star.Composition;
@@ -27,7 +28,8 @@ internal sealed class PartsOpener(StarSettings settings, ILoggerFactory logs, Ti
     public async Task<StarParts> OpenAsync(CancellationToken cancellation)
     {
         var (store, nonces) = await OpenStoreAsync(cancellation);
-        var (upstream, zone) = (await OpenUpstreamAsync(store, cancellation), OpenZone(store, out var zoneLoop));
+        var zone = OpenZone(store, out var zoneLoop);
+        var upstream = await OpenUpstreamAsync(store, zone, cancellation);
         if (upstream is EmbeddedCa ca)
             await StoreFacts.DemandSameAsync(store, "root", ca.RootFingerprint, "the embedded CA in the data directory", cancellation);
         var resolver = DnsResolver.From(settings.Validation.Resolver, clock);
@@ -83,7 +85,9 @@ internal sealed class PartsOpener(StarSettings settings, ILoggerFactory logs, Ti
     }
 
     /// <summary>Where certificates come from.</summary>
-    public async Task<IUpstream> OpenUpstreamAsync(IStore store, CancellationToken cancellation)
+    /// <exception cref="ConfigurationException">A file that is named cannot be used.</exception>
+    /// <exception cref="CaException">The embedded CA cannot be used.</exception>
+    public async Task<IUpstream> OpenUpstreamAsync(IStore store, IZone zone, CancellationToken cancellation)
     {
         var renewal = new AutoRenewalCapability
         {
@@ -91,6 +95,12 @@ internal sealed class PartsOpener(StarSettings settings, ILoggerFactory logs, Ti
             MaxDuration = (long)settings.Bounds.MaximumDuration.TotalSeconds,
             AllowCertificateGet = true,
         };
+        if (settings.Upstream is not UpstreamSettings.Embedded)
+        {
+            var remote = RemoteCaOpener.Open(settings.Upstream, renewal, store, zone, clock, logs);
+            opened.Push(remote);
+            return remote;
+        }
         var ca = await EmbeddedCa.OpenAsync(
             new()
             {
