@@ -56,22 +56,14 @@ internal sealed partial class EmbeddedCa : IUpstream, IDisposable
     public async Task<UpstreamStep> AdvanceAsync(UpstreamRequest request, CancellationToken cancellation)
     {
         var order = request.Order;
-        var key = PublicKey.CreateFromSubjectPublicKeyInfo(Csr.PublicKeyInfo(order.Csr!.Value).Span, out _);
+        var key = Csr.PublicKeyInfo(order.Csr!.Value);
         return new UpstreamStep.Issued(await SignAsync([.. order.Identifiers.Select(identifier => identifier.Value)], key, request.NotBefore, request.NotAfter, revocable: order.AutoRenewal is null, cancellation));
     }
 
     /// <summary>Signs a server certificate, such as the service's own; leaf and intermediate, PEM. The validity is kept within the intermediate's.</summary>
     /// <exception cref="UpstreamException">Nothing of the validity is left.</exception>
-    public async Task<string> SignAsync(IReadOnlyList<string> names, PublicKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, bool revocable, CancellationToken cancellation)
-    {
-        if (time.GetUtcNow() >= reopenAt)
-            await RenewAsync(cancellation);
-        var issuer = issuers[^1];
-        var (from, to) = (AuthorityMaker.Later(notBefore, issuer.NotBefore), AuthorityMaker.Earlier(notAfter, issuer.NotAfter));
-        return from < to
-            ? issuer.Sign(names, key, from, to, revocable)
-            : throw new UpstreamException($"The embedded CA's intermediate ends at {issuer.NotAfter:u}, before the certificate would begin.");
-    }
+    public Task<string> SignAsync(IReadOnlyList<string> names, PublicKey key, DateTimeOffset notBefore, DateTimeOffset notAfter, bool revocable, CancellationToken cancellation) =>
+        SignAsync(names, key.ExportSubjectPublicKeyInfo(), notBefore, notAfter, revocable, cancellation);
 
     /// <inheritdoc/>
     public Task CancelAsync(Order order, CancellationToken cancellation) => Task.CompletedTask;
@@ -85,6 +77,17 @@ internal sealed partial class EmbeddedCa : IUpstream, IDisposable
         foreach (var issuer in issuers)
             issuer.Dispose();
         reopening.Dispose();
+    }
+
+    private async Task<string> SignAsync(IReadOnlyList<string> names, ReadOnlyMemory<byte> key, DateTimeOffset notBefore, DateTimeOffset notAfter, bool revocable, CancellationToken cancellation)
+    {
+        if (time.GetUtcNow() >= reopenAt)
+            await RenewAsync(cancellation);
+        var issuer = issuers[^1];
+        var (from, to) = (AuthorityMaker.Later(notBefore, issuer.NotBefore), AuthorityMaker.Earlier(notAfter, issuer.NotAfter));
+        return from < to
+            ? issuer.Sign(names, key, from, to, revocable)
+            : throw new UpstreamException($"The embedded CA's intermediate ends at {issuer.NotAfter:u}, before the certificate would begin.");
     }
 
     // The old intermediate goes on signing where a new one cannot be made.

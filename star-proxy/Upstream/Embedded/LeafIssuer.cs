@@ -7,14 +7,14 @@ namespace LocalHttps.Star.Upstream.Embedded;
 /// <summary>One intermediate that signs. Everything that is the same for all leaves is made once.</summary>
 internal sealed class LeafIssuer : IDisposable
 {
-    private static readonly X500DistinguishedName NoSubject = new("");
     private static readonly X509Extension Usage = new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true);
     private static readonly X509Extension Purpose = new X509EnhancedKeyUsageExtension([new Oid(AuthorityMaker.ServerAuthentication)], critical: false);
     private static readonly X509Extension NoAuthority = new X509BasicConstraintsExtension(false, false, 0, critical: true);
 
     private readonly X509Certificate2 certificate;
     private readonly X509AuthorityKeyIdentifierExtension issuerKey;
-    private readonly X509Extension? revocations;
+    private readonly LeafWriter writer;
+    private readonly byte[] revocations;
     private readonly ECParameters key;
     private readonly ConcurrentBag<Signer> signers = [];
     private readonly string pem;
@@ -30,9 +30,10 @@ internal sealed class LeafIssuer : IDisposable
         var identifier = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().First();
         KeyId = Convert.ToHexStringLower(identifier.SubjectKeyIdentifierBytes.Span);
         issuerKey = X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier);
+        writer = new LeafWriter(certificate.SubjectName, [NoAuthority, Usage, Purpose, issuerKey]);
         revocations = revocationLists is null
-            ? null
-            : CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{revocationLists.AbsoluteUri.TrimEnd('/')}/{KeyId}"]);
+            ? []
+            : LeafWriter.Encode(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{revocationLists.AbsoluteUri.TrimEnd('/')}/{KeyId}"]));
         pem = certificate.ExportCertificatePem() + "\n";
         NotBefore = new DateTimeOffset(certificate.NotBefore);
         NotAfter = new DateTimeOffset(certificate.NotAfter);
@@ -52,27 +53,14 @@ internal sealed class LeafIssuer : IDisposable
 
     /// <summary>Signs a leaf and puts the intermediate behind it, PEM.</summary>
     /// <param name="names">The names, lower-case A-labels; nothing else goes in.</param>
-    /// <param name="publicKey">Its key.</param>
+    /// <param name="publicKey">Its SubjectPublicKeyInfo, DER.</param>
     /// <param name="notBefore">Not before the intermediate's.</param>
     /// <param name="notAfter">Not after the intermediate's.</param>
     /// <param name="revocable">Whether it says where revocations are published; short-term certificates are not revoked.</param>
-    public string Sign(IEnumerable<string> names, PublicKey publicKey, DateTimeOffset notBefore, DateTimeOffset notAfter, bool revocable)
+    public string Sign(IEnumerable<string> names, ReadOnlyMemory<byte> publicKey, DateTimeOffset notBefore, DateTimeOffset notAfter, bool revocable)
     {
-        var request = new CertificateRequest(NoSubject, publicKey, HashAlgorithmName.SHA256);
-        var alternative = new SubjectAlternativeNameBuilder();
-        foreach (var name in names)
-            alternative.AddDnsName(name);
-        // Critical, as the subject is empty (RFC 5280 §4.2.1.6).
-        request.CertificateExtensions.Add(alternative.Build(critical: true));
-        request.CertificateExtensions.Add(NoAuthority);
-        request.CertificateExtensions.Add(Usage);
-        request.CertificateExtensions.Add(Purpose);
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(publicKey, X509SubjectKeyIdentifierHashAlgorithm.ShortSha256, critical: false));
-        request.CertificateExtensions.Add(issuerKey);
-        if (revocable && revocations is not null)
-            request.CertificateExtensions.Add(revocations);
-        using var leaf = WithSigner(signer => request.Create(certificate.SubjectName, signer, notBefore, notAfter, AuthorityMaker.SerialNumber()));
-        return $"{leaf.ExportCertificatePem()}\n{pem}";
+        var leaf = WithSigner(signer => writer.Sign(signer.Key, AuthorityMaker.SerialNumber(), names, publicKey, (notBefore, notAfter), revocable ? revocations : []));
+        return $"{PemEncoding.WriteString("CERTIFICATE", leaf)}\n{pem}";
     }
 
     /// <summary>Signs the list of what was revoked (RFC 5280 §5), DER.</summary>
@@ -81,7 +69,7 @@ internal sealed class LeafIssuer : IDisposable
     /// <param name="thisUpdate">Now.</param>
     /// <param name="nextUpdate">When the next is there at the latest.</param>
     public byte[] SignList(CertificateRevocationListBuilder builder, long number, DateTimeOffset thisUpdate, DateTimeOffset nextUpdate) =>
-        WithSigner(signer => builder.Build(certificate.SubjectName, signer, number, nextUpdate, HashAlgorithmName.SHA256, issuerKey, thisUpdate));
+        WithSigner(signer => builder.Build(certificate.SubjectName, signer.Generator, number, nextUpdate, HashAlgorithmName.SHA256, issuerKey, thisUpdate));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -92,7 +80,7 @@ internal sealed class LeafIssuer : IDisposable
     }
 
     // A key object serves one thread at a time.
-    private T WithSigner<T>(Func<X509SignatureGenerator, T> use)
+    private T WithSigner<T>(Func<Signer, T> use)
     {
         if (!signers.TryTake(out var signer))
         {
@@ -101,7 +89,7 @@ internal sealed class LeafIssuer : IDisposable
         }
         try
         {
-            return use(signer.Generator);
+            return use(signer);
         }
         finally
         {
