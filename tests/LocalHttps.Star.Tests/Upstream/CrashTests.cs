@@ -6,15 +6,20 @@ namespace LocalHttps.Star.Tests.Upstream;
 [TestClass]
 public sealed class CrashTests
 {
-    public static IEnumerable<object[]> Places => new[] { "request", "answer", "store", "stored", "zone" }.SelectMany(place => new[] { 0, 2 }.Select(processing => new object[] { place, processing }));
+    public static IEnumerable<object[]> Places =>
+        from place in new[] { "request", "answer", "store", "stored", "zone" }
+        from processing in new[] { 0, 2 }
+        from reuses in new[] { false, true }
+        where !(reuses && place == "zone")
+        select new object[] { place, processing, reuses };
 
     [TestMethod]
     [DynamicData(nameof(Places))]
-    public async Task Order_CrashAtEachStep_IsFinalizedOnceAndLeavesNothing(string place, int processing)
+    public async Task Order_CrashAtEachStep_IsFinalizedOnceAndLeavesNothing(string place, int processing, bool reuses)
     {
         for (var at = 1; at <= 200; at++)
         {
-            if (!await CrashAsync(place, at, processing))
+            if (!await CrashAsync(place, at, processing, reuses))
             {
                 Assert.IsGreaterThan(2, at, "It crashed nowhere.");
                 return;
@@ -24,10 +29,10 @@ public sealed class CrashTests
     }
 
     /// <returns>Whether there was such a step to crash at.</returns>
-    private static async Task<bool> CrashAsync(string place, int at, int processing)
+    private static async Task<bool> CrashAsync(string place, int at, int processing, bool reuses)
     {
         await using var scene = await RemoteScene.OpenAsync();
-        scene.Stub.Processing = processing;
+        (scene.Stub.Processing, scene.Stub.Reuses) = (processing, reuses);
         await scene.FinalizeAsync(SampleOrders.Star());
         var (steps, crashed) = (0, false);
         void Step()
