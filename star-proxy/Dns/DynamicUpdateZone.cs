@@ -148,37 +148,50 @@ internal sealed class DynamicUpdateZone : IZone
         using var held = await locks.HoldAsync(set.Name, cancellation);
         var wanted = (await store.ReadAsync(reader => reader.ListRecordsAsync(set.Name), cancellation)).Where(record => record.Type == set.Type).ToList();
         var unwanted = gone.Except(wanted.Select(record => record.Value), StringComparer.Ordinal).Select(value => new ZoneRecord(set.Name, set.Type, value, TimeSpan.Zero, DeviceId: null));
-        return await client.MendAsync(set, wanted, [.. unwanted], cancellation);
+        try
+        {
+            return await client.MendAsync(set, wanted, [.. unwanted], cancellation);
+        }
+        catch (FormatException problem)
+        {
+            logger.LogError("The {Type} records of {Name} are left as they are: {Reason}", set.Type, set.Name, problem.Message);
+            return false;
+        }
     }
 
     private async Task ChangeAsync(string name, ZoneRecordType type, Func<IStoreWriter, Task<bool>> change, Func<Task> send, CancellationToken cancellation)
     {
         using var held = await locks.HoldAsync(name, cancellation);
-        var token = ZoneDebts.NewToken();
-        var owed = await store.ChangeAsync(
-            async writer =>
-            {
-                var before = await ListAsync(writer, name, type);
-                _ = await change(writer);
-                // What the store no longer holds would never be looked for again after a crash between here and the server's answer.
-                var removed = before.Except(await ListAsync(writer, name, type)).ToList();
-                if (removed.Count > 0)
-                {
-                    await ZoneDebts.OweAsync(writer, removed, token);
-                }
-                return removed;
-            },
-            cancellation);
+        var taken = false;
         try
         {
+            var token = ZoneDebts.NewToken();
+            var owed = await store.ChangeAsync(writer => ChangeAsync(writer, name, type, change, token), cancellation);
             await send();
+            debts.Pay(owed.ToDictionary(record => record, _ => token));
+            taken = true;
         }
-        catch (ZoneException)
+        finally
         {
-            _ = behind.Writer.TryWrite(item: true);
-            throw;
+            // Refused, or given up by the caller while it was under way: the store may have it and the server not.
+            if (!taken)
+            {
+                _ = behind.Writer.TryWrite(item: true);
+            }
         }
-        debts.Pay(owed.ToDictionary(record => record, _ => token));
+    }
+
+    private static async Task<IReadOnlyList<OwedRecord>> ChangeAsync(IStoreWriter writer, string name, ZoneRecordType type, Func<IStoreWriter, Task<bool>> change, string token)
+    {
+        var before = await ListAsync(writer, name, type);
+        _ = await change(writer);
+        // What the store no longer holds would never be looked for again after a crash between here and the server's answer.
+        var removed = before.Except(await ListAsync(writer, name, type)).ToList();
+        if (removed.Count > 0)
+        {
+            await ZoneDebts.OweAsync(writer, removed, token);
+        }
+        return removed;
     }
 
     private static async Task<IReadOnlyList<OwedRecord>> ListAsync(IStoreReader reader, string name, ZoneRecordType type) =>

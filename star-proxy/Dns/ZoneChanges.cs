@@ -20,7 +20,7 @@ internal static class ZoneChanges
             {
                 _ = ZoneText.ToWire(record);
             }
-            catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
+            catch (Exception e) when (e is FormatException or OverflowException)
             {
                 throw new ZoneException($"The {type} record cannot be kept: {e.Message}", e);
             }

@@ -24,7 +24,8 @@ internal static class ZoneText
     /// <exception cref="FormatException">The value is not one of its type.</exception>
     public static DnsRecordBase ToWire(ZoneRecord record)
     {
-        var name = DomainName.Parse(record.Name);
+        if (!DomainName.TryParse(record.Name, out var name) || name is null)
+            throw new FormatException("The owner is not a name.");
         var ttl = checked((int)record.Ttl.TotalSeconds);
         return record.Type switch
         {

@@ -141,6 +141,15 @@ public sealed class DynamicUpdateZoneTests
     }
 
     [TestMethod]
+    public async Task Record_OfTheStoreThatCannotBeRead_LeavesTheOthersMended()
+    {
+        var store = new MemoryZoneStore();
+        store.Records.AddRange([Record("bad.home.test", ZoneRecordType.A, "not an address"), Record("good.home.test", ZoneRecordType.A, "10.0.0.9")]);
+        await Zone(servers["bind"], store).ReconcileAsync(Stop);
+        Assert.AreEqual("10.0.0.9", await ShortAsync("bind", "good.home.test", "A"));
+    }
+
+    [TestMethod]
     public async Task Removal_LostInACrash_IsDoneByTheNextProcess()
     {
         var server = servers["bind"];

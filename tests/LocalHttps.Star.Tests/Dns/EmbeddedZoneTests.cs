@@ -99,7 +99,7 @@ public sealed class EmbeddedZoneTests
     public async Task Records_ThatCannotBeRead_LeaveTheOthers()
     {
         await using var zone = await new TestZone().StartAsync(
-            Record(Name, ZoneRecordType.A, "not an address"), Record(Name, ZoneRecordType.A, "10.0.0.1"), Record("elsewhere.test", ZoneRecordType.A, "10.0.0.1"));
+            Record(Name, ZoneRecordType.A, "not an address"), Record("a..home.test", ZoneRecordType.A, "10.0.0.1"), Record(Name, ZoneRecordType.A, "10.0.0.1"), Record("elsewhere.test", ZoneRecordType.A, "10.0.0.1"));
         Assert.HasCount(1, Ask(zone, Name, RecordType.A).AnswerRecords);
         Assert.AreEqual(ReturnCode.Refused, Ask(zone, "elsewhere.test", RecordType.A).ReturnCode);
     }

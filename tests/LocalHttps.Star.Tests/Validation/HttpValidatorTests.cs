@@ -86,6 +86,16 @@ public sealed class HttpValidatorTests
     }
 
     [TestMethod]
+    public async Task Redirect_ToTheHostsOwnHttps_IsFollowed()
+    {
+        await using var web = new RawHttpServer(_ => Redirect($"https://{Host}/x"));
+        var problem = await ValidateAsync(web);
+        // Nobody listens on 443 here; that it was tried is what counts.
+        Expect("connection", problem);
+        StringAssert.Contains(problem!.Detail, "ConnectionRefused");
+    }
+
+    [TestMethod]
     [DataRow("http://other.hosts.home.test:{0}/x")]
     [DataRow("http://hosts.home.test:{0}/x")]
     [DataRow("http://127.0.0.1:{0}/x")]
