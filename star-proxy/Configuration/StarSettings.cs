@@ -135,9 +135,6 @@ internal sealed record ValidationSettings
 
     /// <summary>The port of http-01; other than 80 in laboratories only.</summary>
     public int HttpPort { get; init; } = 80;
-
-    /// <summary>Whether http-01 may connect to this machine itself; in laboratories only.</summary>
-    public bool AllowLoopback { get; init; }
 }
 
 /// <summary>How many requests are served.</summary>

@@ -56,7 +56,8 @@ public sealed class DnsValidatorTests
     public async Task Records_OfAnotherName_DoNotCount()
     {
         // A resolver that adds what nobody asked for proves nothing.
-        await using var dns = new FakeResolver(Alias(At, "one.example"), Txt(At, Digest), Txt("one.example", "wrong"));
+        await using var dns = new FakeResolver(Alias(At, "one.example"), Txt("one.example", "wrong"));
+        dns.Everywhere.AddRange([Txt(At, Digest), Txt("two.example", Digest)]);
         Expect("incorrectResponse", await ValidateAsync(dns));
     }
 

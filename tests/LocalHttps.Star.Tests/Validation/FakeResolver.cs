@@ -23,6 +23,9 @@ internal sealed class FakeResolver : IAsyncDisposable
     /// <summary>Names that get another code.</summary>
     public Dictionary<string, ReturnCode> Codes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Records sent with every answer, asked for or not.</summary>
+    public List<DnsRecordBase> Everywhere { get; } = [];
+
     /// <summary>Names asked for, in order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -58,6 +61,7 @@ internal sealed class FakeResolver : IAsyncDisposable
             at = alias.CanonicalName;
         }
         reply.AnswerRecords.AddRange(records.Where(record => record.Name.Equals(at) && (record.RecordType == question.RecordType || record is CNameRecord) && !reply.AnswerRecords.Contains(record)));
+        reply.AnswerRecords.AddRange(Everywhere);
         reply.ReturnCode = Codes.GetValueOrDefault(question.Name.ToString(asAbsoluteFqdn: false), reply.AnswerRecords.Count > 0 ? ReturnCode.NoError : ReturnCode.NxDomain);
         return reply;
     }
