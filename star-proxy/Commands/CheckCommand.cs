@@ -80,13 +80,19 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
             if (settings.Dns is DnsSettings.Embedded here)
                 await ZoneProbe.DemandAuthorityAsync(here.Listen, settings.Zone, clock, "DNS here (is serve running?)", cancellation);
             else
-                await opener.OpenZoneToChange(store).CheckAsync(cancellation);
+                await CheckUpdatesAsync((DynamicUpdateZone)opener.OpenZoneToChange(store), cancellation);
             return (settings, $"answers for {settings.Zone}");
         });
         var now = clock.GetUtcNow();
         await LookAsync(checks, "clock", () => now > Earliest
             ? Task.FromResult((settings, $"{now:u}"))
             : throw new ConfigurationException([$"The clock says {now:u}. Set it: certificates count by it."]));
+    }
+
+    private static async Task CheckUpdatesAsync(DynamicUpdateZone zone, CancellationToken cancellation)
+    {
+        await zone.CheckAsync(cancellation);
+        await zone.TryChangeAsync(cancellation);
     }
 
     private static async Task<T?> LookAsync<T>(List<CheckView> checks, string what, Func<Task<(T Value, string Detail)>> look)

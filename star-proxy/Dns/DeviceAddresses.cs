@@ -6,7 +6,7 @@ using LocalHttps.Star.Validation;
 
 namespace LocalHttps.Star.Dns;
 
-/// <summary>What stands in DNS at a device's name: its addresses, which it sets itself, and who may issue for it. See docs/decisions/0008-dns-for-the-delegated-zone.md.</summary>
+/// <summary>The addresses that a device sets itself in DNS. See docs/decisions/0008-dns-for-the-delegated-zone.md.</summary>
 internal sealed class DeviceAddresses(IZone zone)
 {
     /// <summary>Addresses of one device: a few interfaces with both families.</summary>
@@ -45,21 +45,6 @@ internal sealed class DeviceAddresses(IZone zone)
     {
         await zone.SetAsync(device.Cname, ZoneRecordType.A, Records(device, addresses, AddressFamily.InterNetwork, ZoneRecordType.A), cancellation);
         await zone.SetAsync(device.Cname, ZoneRecordType.Aaaa, Records(device, addresses, AddressFamily.InterNetworkV6, ZoneRecordType.Aaaa), cancellation);
-    }
-
-    /// <summary>Lets one account of the CA alone issue for the device, by dns-01 alone (RFC 8659, RFC 8657).</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="identities">The CA's names; with none nothing is published.</param>
-    /// <param name="account">The account that orders, where there is one.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ZoneException">The server did not take it.</exception>
-    public Task PublishIssuersAsync(Device device, IReadOnlyList<string> identities, Uri? account, CancellationToken cancellation)
-    {
-        // A parameter's value has no space and no semicolon (RFC 8659 §4.2); a URL has no space, and one with a semicolon cannot be named.
-        var holder = account?.AbsoluteUri is { } uri && !uri.Contains(';', StringComparison.Ordinal) ? $"; accounturi={uri}" : "";
-        IEnumerable<string> values = identities.Select(identity => ZoneText.Caa(0, "issue", $"{identity}{holder}; validationmethods=dns-01"));
-        values = identities.Count > 0 ? [.. values, ZoneText.Caa(0, "issuewild", ";")] : values;
-        return zone.SetAsync(device.Cname, ZoneRecordType.Caa, [.. values.Select(value => new ZoneRecord(device.Cname, ZoneRecordType.Caa, value, Ttl, device.Id))], cancellation);
     }
 
     /// <summary>Takes the device out of DNS.</summary>

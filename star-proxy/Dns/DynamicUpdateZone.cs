@@ -15,6 +15,7 @@ internal sealed class DynamicUpdateZone : IZone
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settle = TimeSpan.FromMinutes(1);
 
     // Enough to check a hundred thousand names in a minute without being a burden.
     private const int Width = 8;
@@ -72,10 +73,12 @@ internal sealed class DynamicUpdateZone : IZone
     }
 
     /// <inheritdoc/>
-    public async Task CheckAsync(CancellationToken cancellation)
+    public Task CheckAsync(CancellationToken cancellation) => ZoneProbe.DemandAuthorityAsync(client.Server, Apex, clock, "The DNS server", cancellation);
+
+    /// <summary>Whether key, clocks and rights are such that the server takes changes; for <c>check</c>. Leaves nothing behind.</summary>
+    /// <exception cref="ZoneException">What is wrong and what to do.</exception>
+    public async Task TryChangeAsync(CancellationToken cancellation)
     {
-        await ZoneProbe.DemandAuthorityAsync(client.Server, Apex, clock, "The DNS server", cancellation);
-        // Leaves nothing behind, and shows that key, clocks and rights are as they must be.
         var trial = new TxtRecord(DomainName.Parse($"_localhttps-check.{Apex}"), 0, "check");
         await client.SendAsync([new AddRecordUpdate(trial), new DeleteAllRecordsUpdate(trial.Name, RecordType.Txt)], cancellation);
     }
@@ -85,6 +88,7 @@ internal sealed class DynamicUpdateZone : IZone
     {
         var pause = ShortestPause;
         var due = true;
+        var settled = clock.GetTimestamp();
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -92,9 +96,14 @@ internal sealed class DynamicUpdateZone : IZone
                 if (due)
                 {
                     await ReconcileAsync(cancellation);
-                    pause = ShortestPause;
+                    (pause, settled) = (ShortestPause, clock.GetTimestamp());
                 }
                 await debts.ForgetPaidAsync(cancellation);
+                if (clock.GetElapsedTime(settled) > Settle)
+                {
+                    await SettleAsync(cancellation);
+                    settled = clock.GetTimestamp();
+                }
                 due = await IsBehindAsync(cancellation);
             }
             catch (Exception problem) when (problem is ZoneException or StoreException)
@@ -117,8 +126,20 @@ internal sealed class DynamicUpdateZone : IZone
     public async Task ReconcileAsync(CancellationToken cancellation)
     {
         var (records, owed) = await store.ReadAsync(async reader => (await reader.ListRecordsAsync(null), await ZoneDebts.ListAsync(reader)), cancellation);
-        var sets = records.Where(record => authority.Contains(record.Name)).Select(record => new RecordSet(record.Name, record.Type))
-            .Union(owed.Keys.Select(record => new RecordSet(record.Name, record.Type))).ToList();
+        var (sets, mended) = await MendAsync(records.Where(record => authority.Contains(record.Name)).Select(record => new RecordSet(record.Name, record.Type)), owed, cancellation);
+        logger.LogInformation("The DNS server is in line with the database: {Sets} record sets, {Mended} mended", sets, mended);
+    }
+
+    // What a process that has ended, such as a command of the operator's, left owing.
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        var owed = await store.ReadAsync(ZoneDebts.ListAsync, cancellation);
+        _ = await MendAsync([], owed, cancellation);
+    }
+
+    private async Task<(int Sets, int Mended)> MendAsync(IEnumerable<RecordSet> kept, IReadOnlyDictionary<OwedRecord, string> owed, CancellationToken cancellation)
+    {
+        var sets = kept.Union(owed.Keys.Select(record => new RecordSet(record.Name, record.Type))).ToList();
         var gone = owed.Keys.ToLookup(record => new RecordSet(record.Name, record.Type), record => record.Value);
         var mended = 0;
         await Parallel.ForEachAsync(
@@ -126,7 +147,7 @@ internal sealed class DynamicUpdateZone : IZone
             new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellation },
             async (set, stop) => _ = await MendAsync(set, [.. gone[set]], stop) ? Interlocked.Increment(ref mended) : 0);
         debts.Pay(owed);
-        logger.LogInformation("The DNS server is in line with the database: {Sets} record sets, {Mended} mended", sets.Count, mended);
+        return (sets.Count, mended);
     }
 
     private async Task<bool> IsBehindAsync(CancellationToken cancellation)

@@ -88,8 +88,11 @@ public sealed class DynamicUpdateZoneTests
     [DataRow("bind")]
     public async Task Check_OfAServerThatTakesUpdates_PassesAndLeavesNothing(string kind)
     {
+        var before = await ShortAsync(kind, Apex, "SOA");
         await Zone(servers[kind]).CheckAsync(Stop);
+        await Zone(servers[kind]).TryChangeAsync(Stop);
         Assert.AreEqual("", await ShortAsync(kind, "_localhttps-check.home.test", "TXT"));
+        Assert.AreEqual(before, await ShortAsync(kind, Apex, "SOA"));
     }
 
     [TestMethod]
@@ -165,11 +168,34 @@ public sealed class DynamicUpdateZoneTests
     }
 
     [TestMethod]
+    public async Task Removal_LeftByAnotherProcess_IsDoneByTheOneThatRuns()
+    {
+        var server = servers["bind"];
+        var (store, clock) = (new MemoryZoneStore(), new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        await Zone(server, store).SetAsync("left.home.test", ZoneRecordType.Txt, [Record("left.home.test", ZoneRecordType.Txt, "old")], Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var loop = new DynamicUpdateZone(store, Apex, server.EndPoint, TsigKey.Load(server.KeyFile), NullLogger<DynamicUpdateZone>.Instance, clock).RunAsync(stop.Token);
+        await Poll.UntilAsync(() => Task.FromResult(store.FullReads > 0), "the start", InLine);
+        var command = new DynamicUpdateZone(store, Apex, new IPEndPoint(IPAddress.Loopback, 1), TsigKey.Load(server.KeyFile), NullLogger<DynamicUpdateZone>.Instance, TimeProvider.System);
+        await Assert.ThrowsExactlyAsync<ZoneException>(() => command.SetAsync("left.home.test", ZoneRecordType.Txt, [], Stop));
+        await Poll.UntilAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(2));
+                return await ShortAsync(server, "left.home.test", "TXT") == "" && store.Settings["zone-debts"] == "";
+            },
+            "the record is gone",
+            InLine);
+        await stop.CancelAsync();
+        await loop;
+    }
+
+    [TestMethod]
     public async Task Server_ThatTakesNoUpdates_IsNamed()
     {
         await using var embedded = await new TestZone().StartAsync();
         var zone = new DynamicUpdateZone(new MemoryZoneStore(), Apex, embedded.Server.EndPoint, TsigKey.Load(servers["bind"].KeyFile), NullLogger<DynamicUpdateZone>.Instance, TimeProvider.System);
-        var problem = await Assert.ThrowsExactlyAsync<ZoneException>(() => zone.CheckAsync(Stop));
+        var problem = await Assert.ThrowsExactlyAsync<ZoneException>(() => zone.TryChangeAsync(Stop));
         StringAssert.Contains(problem.Message, "takes no updates at all");
     }
 
