@@ -11,7 +11,7 @@ internal sealed class SqliteGroupWriter : IDisposable
     // Keeps the first of a group from waiting long for the others.
     private const int LargestGroup = 256;
 
-    // Other programs look every millisecond whether the database is free; without a gap they would never find it so under load.
+    // Other programs look every millisecond whether the database is free; a gap bounds how long they look in vain while one group follows the other.
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(3);
 

@@ -134,8 +134,9 @@ public sealed class SqliteFileTests : IAsyncDisposable
         using var end = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
         {
-            for (var number = 0; !end.IsCancellationRequested; number++)
-                await store.DoAsync(writer => writer.SetSettingAsync($"{caller}", $"{number}"));
+            // More than one group at a time, so that the next begins as soon as one ends.
+            while (!end.IsCancellationRequested)
+                await Task.WhenAll(Enumerable.Range(0, 50).Select(number => store.DoAsync(writer => writer.SetSettingAsync($"{caller}", $"{number}"))));
         })));
         await using var other = place.Open();
         var watch = Stopwatch.StartNew();
