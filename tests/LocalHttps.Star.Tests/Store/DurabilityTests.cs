@@ -6,9 +6,12 @@ namespace LocalHttps.Star.Tests.Store;
 /// <summary>Whatever was acknowledged is there after a kill, and nothing is half there.</summary>
 [TestClass]
 [DoNotParallelize]
-public sealed class DurabilityTests
+public sealed class DurabilityTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly string folder = Directory.CreateTempSubdirectory("localhttps-store-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [TestMethod]
     public async Task Sqlite_ChildKilledAgainAndAgain_KeepsWhatItAcknowledged()
@@ -45,7 +48,7 @@ public sealed class DurabilityTests
         await CheckAsync(store, [.. child.Lines]);
     }
 
-    private static async Task KillChildrenAsync(StorePlace place, int kills)
+    private async Task KillChildrenAsync(StorePlace place, int kills)
     {
         await using (var store = await place.OpenMigratedAsync())
             await store.DoAsync(writer => writer.AddAccountAsync(StoreSamples.Account()));
@@ -63,8 +66,8 @@ public sealed class DurabilityTests
         }
     }
 
-    private static LabChild Start(StorePlace place, string run) =>
-        LabChild.Start(Path.Combine(Path.GetTempPath(), $"localhttps-store-child-{Environment.ProcessId}.log"), [Environment.ProcessPath!, "store-child", .. place.Words, run]);
+    private LabChild Start(StorePlace place, string run) =>
+        LabChild.Start(Path.Combine(folder, "child.log"), [Environment.ProcessPath!, "store-child", .. place.Words, run]);
 
     private static async Task CheckAsync(IStore store, IReadOnlyList<string> lines)
     {
