@@ -53,7 +53,9 @@ internal sealed partial class Issuance(IStore store, IUpstream upstream, Renewal
 
     private async Task<Order> AcceptAsync(IStoreWriter writer, string orderId, ReadOnlyMemory<byte> csr, DateTimeOffset now)
     {
-        var accepted = await FindReadyAsync(writer, orderId, now) with { Csr = csr, FinalizedAt = now };
+        var ready = await FindReadyAsync(writer, orderId, now);
+        // A series that begins later has the time that it would have had from then on.
+        var accepted = ready with { Csr = csr, FinalizedAt = now, ExpiresAt = ready.ExpiresAt + (SeriesPlan.StartOf(ready, now) - now) };
         await writer.SaveOrderAsync(accepted);
         await writer.SetWorkAsync(new WorkItem { OrderId = orderId, Kind = WorkKind.Issue, DueAt = work.StartOf(accepted, now) });
         return accepted;

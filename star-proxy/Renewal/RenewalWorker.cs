@@ -250,7 +250,7 @@ internal sealed partial class RenewalWorker(IStore store, IUpstream upstream, Re
                 return true;
             }, cancellation);
         }
-        catch (StoreException problem)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
             LogRoundFailed(logger, problem);
         }

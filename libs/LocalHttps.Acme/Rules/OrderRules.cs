@@ -99,7 +99,7 @@ public static class OrderRules
             return AcmeStatus.Canceled;
         if (facts.ValidAt is not null)
             return AcmeStatus.Valid;
-        if (facts.Failed || now >= facts.ExpiresAt || facts.AuthorizationStatuses.Any(IsLost))
+        if (facts.Failed || now >= facts.ExpiresAt || facts.AuthorizationStatuses.Any(status => IsLost(status, facts.FinalizedAt is not null)))
             return AcmeStatus.Invalid;
         if (facts.FinalizedAt is not null)
             return AcmeStatus.Processing;
@@ -134,5 +134,7 @@ public static class OrderRules
             throw Problems.AutoRenewalExpired(end);
     }
 
-    private static bool IsLost(string authorization) => authorization is AcmeStatus.Invalid or AcmeStatus.Deactivated or AcmeStatus.Expired or AcmeStatus.Revoked;
+    // One that held as the order was finalized may end while a series waits for its start.
+    private static bool IsLost(string authorization, bool isFinalized) =>
+        authorization is AcmeStatus.Invalid or AcmeStatus.Deactivated or AcmeStatus.Revoked || (authorization == AcmeStatus.Expired && !isFinalized);
 }

@@ -51,7 +51,7 @@ public sealed class OrderRulesTests
         var facts = Fresh with { AuthorizationStatuses = ["valid", authorization] };
 
         Assert.AreEqual("invalid", OrderRules.StatusOf(facts, Now));
-        Assert.AreEqual("invalid", OrderRules.StatusOf(facts with { FinalizedAt = Now }, Now));
+        Assert.AreEqual(authorization == "expired" ? "processing" : "invalid", OrderRules.StatusOf(facts with { FinalizedAt = Now }, Now));
         Assert.AreEqual("valid", OrderRules.StatusOf(facts with { ValidAt = Now }, Now));
     }
 

@@ -94,12 +94,13 @@ public sealed class IssuanceTests
     public async Task Finalize_StartToCome_IsProcessingUntilThen()
     {
         await using var scene = await RenewalScene.OpenAsync();
-        var start = SampleOrders.Start.AddDays(3);
+        var start = SampleOrders.Start.AddDays(13);
 
         var order = await scene.FinalizeAsync(SampleOrders.Star(start: start));
 
         Assert.IsNull(order.ValidAt);
         Assert.IsNotNull(order.Csr);
+        Assert.IsGreaterThan(start, order.ExpiresAt);
         await scene.RunUntilAsync(start.AddSeconds(-1));
         Assert.IsEmpty(scene.Certificates);
         await scene.RunUntilAsync(start);
