@@ -12,8 +12,8 @@ const string help = """
       demo           sets up what is missing, starts sample devices on this machine, opens a browser with the picker
         --headless   walks through the picker by itself and leaves pictures under artifacts/demo, as it does without a display
       test           sets up what is missing, runs every test; the last line reads "N passed, N failed, N skipped"
-        --only NAME  one part: format, mdns, fuzz, interop, identity, host, acme, star, repository, extension, end-to-end, demo
-      soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, packets
+        --only NAME  one part: format, mdns, fuzz, interop, identity, host, acme, star, star-interop, repository, extension, end-to-end, demo
+      soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, star-renewals, packets
       fuzz --minutes N   mutated packets and requests against the mDNS engine and the ACME library, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench-host.json and artifacts/bench-mdns.json
       bench NAME     one part of it: host, mdns; store, the STAR proxy's databases; or one of mdns's: decode, resolve, curve, flood, packets
@@ -73,7 +73,7 @@ int Test(string? only)
 {
     var watch = Stopwatch.StartNew();
     var report = new Report();
-    string[] names = ["format", "mdns", "fuzz", "interop", "identity", "host", "acme", "star", "repository", "extension", "end-to-end", "demo"];
+    string[] names = ["format", "mdns", "fuzz", "interop", "identity", "host", "acme", "star", "star-interop", "repository", "extension", "end-to-end", "demo"];
     if (only is not null && !names.Contains(only, StringComparer.Ordinal))
     {
         return Say($"No part is called {only}. Parts: {string.Join(", ", names)}", 64);
@@ -88,7 +88,7 @@ int Test(string? only)
     }
 
     Setup.Ensure(yes, Wanted("host") || Wanted("end-to-end") || Wanted("demo") ? Setup.Native : [], Wanted("extension") ? [.. Setup.Extension, .. Setup.Chromium] : [],
-        Wanted("interop") ? Setup.MdnsPeers : [], Wanted("star") ? Setup.Star : [], Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
+        Wanted("interop") ? Setup.MdnsPeers : [], Wanted("star") || Wanted("star-interop") ? Setup.Star : [], Wanted("end-to-end") ? Setup.Lab : [], Wanted("demo") ? [.. Setup.Chromium, .. Setup.Namespaces] : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build))
     {
         if (Wanted("format"))
@@ -114,6 +114,7 @@ int Test(string? only)
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("acme", "LocalHttps.Acme.Tests", 30);
         Suite("star", "LocalHttps.Star.Tests", 60);
+        Suite("star-interop", "LocalHttps.Star.Interop", 150);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
         if (Wanted("extension"))
         {
@@ -155,7 +156,7 @@ int Soak(string name)
     var watch = Stopwatch.StartNew();
     var report = new Report();
     var factor = KeyValuePair.Create("LOCALHTTPS_SOAK", (string?)"10");
-    Setup.Ensure(yes, Setup.Native, Setup.Lab, name is "hot-plug" ? Setup.MdnsPeers : []);
+    Setup.Ensure(yes, Setup.Native, Setup.Lab, name is "hot-plug" ? Setup.MdnsPeers : name is "star-renewals" ? Setup.Star : []);
     if (report.Part("build", TimeSpan.FromSeconds(120), Build) && report.Part("publish", TimeSpan.FromSeconds(90), () => Counts.Of(PublishHost().Run())))
     {
         switch (name)
@@ -168,6 +169,11 @@ int Soak(string name)
                     "LocalHttps.Interop", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}", "--show-stdout", "All", "--output", "Detailed"], factor));
                 Console.WriteLine("How long everything took: artifacts/tests/LocalHttps.Interop.log");
                 break;
+            case "star-renewals":
+                report.Part(name, TimeSpan.FromMinutes(12), () => Suites.Dotnet(
+                    "LocalHttps.Star.Interop", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}", "--show-stdout", "All", "--output", "Detailed"], factor));
+                Console.WriteLine("What was served and logged: artifacts/tests/LocalHttps.Star.Interop.log");
+                break;
             case "end-to-end":
                 for (var round = 1; round <= 10 && !Interrupt.Received; round++)
                 {
@@ -175,7 +181,7 @@ int Soak(string name)
                 }
                 break;
             default:
-                return Say($"No long form is called {name}: host-cycles, messages, end-to-end, hot-plug, packets.", 64);
+                return Say($"No long form is called {name}: host-cycles, messages, end-to-end, hot-plug, star-renewals, packets.", 64);
         }
     }
     report.Close(watch.Elapsed);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LocalHttps.Acme;
 using LocalHttps.Star.Domain;
 using LocalHttps.Star.Renewal;
@@ -81,8 +80,8 @@ internal sealed class DeviceRegister(IStore store, TimeProvider clock)
 
     private Enrolment NewEnrolment(string? deviceId, TimeSpan validity) => new()
     {
-        Id = Id.New(),
-        MacKey = RandomNumberGenerator.GetBytes(32),
+        Id = EnrolmentSecrets.NewId(),
+        MacKey = EnrolmentSecrets.NewMacKey(),
         DeviceId = deviceId,
         CreatedAt = clock.GetUtcNow(),
         ExpiresAt = clock.GetUtcNow() + validity,

@@ -1,4 +1,5 @@
 using LocalHttps.Acme;
+using LocalHttps.Star.Configuration;
 using LocalHttps.Star.Domain;
 using LocalHttps.Star.Store;
 using LocalHttps.Star.Web;
@@ -6,10 +7,12 @@ using LocalHttps.Star.Web;
 namespace LocalHttps.Star.Orders;
 
 /// <summary>What is done with authorizations and their challenges (RFC 8555 §7.5).</summary>
-internal sealed class AuthorizationDesk(IStore store, ChallengeRunner runner, TimeProvider clock)
+internal sealed class AuthorizationDesk(IStore store, ChallengeRunner runner, StarSettings settings, TimeProvider clock)
 {
     // Longer than any validation: what is older was lost with the process that did it.
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromMinutes(1);
+
+    private readonly DateTimeOffset startedAt = clock.GetUtcNow();
 
     /// <summary>An authorization; with <c>{"status":"deactivated"}</c> given up (§7.5.2).</summary>
     /// <exception cref="AcmeException">There is none, it is another's, or it cannot be changed so.</exception>
@@ -77,7 +80,9 @@ internal sealed class AuthorizationDesk(IStore store, ChallengeRunner runner, Ti
         return authorization;
     }
 
-    private bool IsLost(Challenge challenge) => OrderState.StatusOf(challenge) == AcmeStatus.Processing && clock.GetUtcNow() - challenge.AttemptedAt > LongestAttempt;
+    // Alone on its database, a process knows that what began before it is nobody's any more.
+    private bool IsLost(Challenge challenge) => OrderState.StatusOf(challenge) == AcmeStatus.Processing
+        && (clock.GetUtcNow() - challenge.AttemptedAt > LongestAttempt || (settings.PostgresConnection is null && challenge.AttemptedAt < startedAt));
 
     private static async Task<Authorization> FindAsync(IStoreReader reader, string id, Account account)
     {

@@ -61,7 +61,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, StarMetrics metr
 
     private async Task WriteAsync(HttpContext context, AcmeException exception)
     {
-        var problem = exception.Problem;
+        var problem = exception.Problem.AsDocument();
         var status = problem.Status ?? StatusCodes.Status500InternalServerError;
         var type = problem.Type.StartsWith(Problems.Prefix, StringComparison.Ordinal) ? problem.Type[Problems.Prefix.Length..] : problem.Type;
         metrics.ProblemSent(type, status);

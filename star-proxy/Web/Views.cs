@@ -55,7 +55,7 @@ internal sealed class Views(Links links, StarSettings settings, TimeProvider clo
             Delegation = order.DeviceId is { } device ? links.Delegation(device).AbsoluteUri : null,
             AllowCertificateGet = order.AllowCertificateGet,
             Profile = order.Profile,
-            Error = state.ErrorAt(now),
+            Error = state.ErrorAt(now)?.AsDocument(),
             Authorizations = [.. order.AuthorizationIds.Select(links.Authorization)],
             Finalize = links.Finalize(order.Id),
             Certificate = isStar ? null : certificate,
@@ -78,7 +78,7 @@ internal sealed class Views(Links links, StarSettings settings, TimeProvider clo
         Url = links.Challenge(challenge.Id),
         Status = OrderState.StatusOf(challenge),
         Validated = challenge.ValidatedAt,
-        Error = challenge.Error,
+        Error = challenge.Error?.AsDocument(),
         Token = challenge.Token,
     };
 

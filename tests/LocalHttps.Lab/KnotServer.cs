@@ -11,7 +11,11 @@ public sealed class KnotServer : LabDnsServer
     private protected override IReadOnlyList<string> Command => ["knotd", "-c", Path.Combine(Folder, "knot.conf")];
 
     /// <summary>Starts it with a zone file.</summary>
-    public static async Task<KnotServer> StartAsync(string folder, string zone, string zoneFile)
+    /// <param name="folder">Its own.</param>
+    /// <param name="zone">The zone.</param>
+    /// <param name="zoneFile">What is in it.</param>
+    /// <param name="parent">A zone above it, so that whoever climbs the tree gets answers; empty.</param>
+    public static async Task<KnotServer> StartAsync(string folder, string zone, string zoneFile, string? parent = null)
     {
         Directory.CreateDirectory(folder);
         var server = new KnotServer(folder, zone);
@@ -44,8 +48,11 @@ public sealed class KnotServer : LabDnsServer
                 zonefile-sync: 0
                 zonefile-load: whole
                 journal-content: none
+            {(parent is null ? "" : $"  - domain: {parent}\n    file: {folder}/parent.db")}
 
             """);
+        if (parent is not null)
+            await File.WriteAllTextAsync(Path.Combine(folder, "parent.db"), ZoneFile(parent, $"{zone}. NS ns.{zone}."));
         await server.StartAsync();
         return server;
     }

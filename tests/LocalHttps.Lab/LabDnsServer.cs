@@ -26,6 +26,9 @@ public abstract class LabDnsServer : IAsyncDisposable
     /// <summary>The key, in the form of the server's own tool.</summary>
     public string KeyFile { get; }
 
+    /// <summary>The key, for other programs.</summary>
+    public DnsUpdateKey Key => DnsUpdateKey.Parse(File.ReadAllText(KeyFile));
+
     private protected string Folder { get; }
 
     /// <summary>A zone as the embedded server has it: its SOA record, one name server, and lines of a zone file.</summary>
@@ -57,6 +60,16 @@ public abstract class LabDnsServer : IAsyncDisposable
             await child.DisposeAsync();
             child = null;
         }
+    }
+
+    /// <summary>Changes the zone with knsupdate.</summary>
+    /// <param name="lines">Such as <c>add a.home.test. 60 A 127.0.0.2</c>.</param>
+    public async Task UpdateAsync(params IEnumerable<string> lines)
+    {
+        var script = $"server {EndPoint.Address} {EndPoint.Port}\nzone {Zone}.\n{string.Join('\n', lines)}\nsend\n";
+        var result = await Lab.Command.RunAsync(["knsupdate", "-y", $"{Key.Algorithm}:{Key.Name}:{Key.Secret}"], input: script);
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"knsupdate: {result.Error} {result.Output}");
     }
 
     /// <summary>Asks it with kdig.</summary>

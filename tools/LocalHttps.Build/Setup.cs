@@ -72,6 +72,8 @@ public static class Setup
         .. Namespaces,
         new("openssl", "looks at certificates", "openssl"),
         new("certbot", "an ACME client", "certbot"),
+        new("python3-certbot-dns-rfc2136", "certbot's dns-01", "/usr/lib/python3/dist-packages/certbot_dns_rfc2136"),
+        new("curl", "looks at servers", "curl"),
         new("lego", "an ACME client", "lego"),
         new("uacme", "an ACME client", "uacme"),
         new("pebble", "an ACME server, the CA behind the proxy", "pebble"),

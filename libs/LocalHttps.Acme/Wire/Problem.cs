@@ -28,4 +28,7 @@ public sealed record Problem
     /// <summary>The algorithms a server takes, with badSignatureAlgorithm (RFC 8555 §6.2).</summary>
     [JsonPropertyName("algorithms")]
     public IReadOnlyList<string>? Algorithms { get; init; }
+
+    /// <summary>As a document of its own: what is about an identifier tells it in a subproblem, for at the top it must not stand (RFC 8555 §6.7.1).</summary>
+    public Problem AsDocument() => Identifier is null ? this : this with { Identifier = null, Subproblems = Subproblems ?? [this with { Status = null, Algorithms = null }] };
 }

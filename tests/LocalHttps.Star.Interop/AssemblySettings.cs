@@ -1,0 +1,6 @@
+using System.Runtime.Versioning;
+
+[assembly: SupportedOSPlatform("linux")]
+
+// Much of a test is waiting for others; each has servers and names of its own.
+[assembly: Parallelize(Workers = 6, Scope = ExecutionScope.MethodLevel)]
