@@ -170,7 +170,7 @@ int Soak(string name)
                 Console.WriteLine("How long everything took: artifacts/tests/LocalHttps.Interop.log");
                 break;
             case "star-renewals":
-                report.Part(name, TimeSpan.FromMinutes(12), () => Suites.Dotnet(
+                report.Part(name, TimeSpan.FromMinutes(15), () => Suites.Dotnet(
                     "LocalHttps.Star.Interop", TimeSpan.FromMinutes(30), ["--filter", $"TestCategory={name}", "--show-stdout", "All", "--output", "Detailed"], factor));
                 Console.WriteLine("What was served and logged: artifacts/tests/LocalHttps.Star.Interop.log");
                 break;

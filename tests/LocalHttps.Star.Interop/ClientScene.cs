@@ -46,14 +46,11 @@ internal sealed class ClientScene : IAsyncDisposable
 
     private static async Task<ClientScene> CreateAsync(string place)
     {
-        var address = StarLab.Loopback.NextAddress();
-        var url = new Uri($"https://star.{Zone}:14000");
-        StarLab.Loopback.AddHost(url.Host, address);
-        var zone = LabDnsServer.ZoneFile(Zone, $"ns A 127.0.0.1", $"star A {address}");
+        var zone = LabDnsServer.ZoneFile(Zone, "ns A 127.0.0.1");
         var knot = await KnotServer.StartAsync(Path.Combine(place, "knot"), Zone, zone, parent: "test");
         var other = await KnotServer.StartAsync(Path.Combine(place, "decoy"), Zone, zone);
         var web = await ChallengeTestServer.StartAsync(StarLab.Loopback, place);
-        var star = new StarProcess(StarLab.Program, place, url, address, new Dictionary<string, string>(StringComparer.Ordinal)
+        var star = StarLab.NewStar(place, $"star.{Zone}", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["zone"] = Zone,
             ["dns-update"] = knot.EndPoint.ToString(),

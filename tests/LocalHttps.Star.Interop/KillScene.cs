@@ -58,10 +58,7 @@ internal sealed class KillScene : IAsyncDisposable
     /// <summary>Starts a proxy under a host name of its own.</summary>
     public static async Task<StarProcess> StartAsync(string folder, string host, IReadOnlyDictionary<string, string> settings)
     {
-        var address = StarLab.Loopback.NextAddress();
-        var url = new Uri($"https://{host}.{Zone}:14000");
-        StarLab.Loopback.AddHost(url.Host, address);
-        var star = new StarProcess(StarLab.Program, folder, url, address, settings);
+        var star = StarLab.NewStar(folder, $"{host}.{Zone}", settings);
         await star.StartAsync();
         return star;
     }

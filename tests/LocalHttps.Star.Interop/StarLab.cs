@@ -1,3 +1,4 @@
+using System.Net;
 using LocalHttps.Lab;
 
 namespace LocalHttps.Star.Interop;
@@ -19,6 +20,15 @@ public static class StarLab
 
     [AssemblyInitialize]
     public static async Task StartAsync(TestContext _) => loopback = await LabLoopback.CreateAsync(Path.Combine(Root, "artifacts", "star-interop"));
+
+    /// <summary>A proxy under a host name that leads to it; not yet started.</summary>
+    internal static StarProcess NewStar(string folder, string host, IReadOnlyDictionary<string, string> settings)
+    {
+        const int port = 14000;
+        var address = Loopback.NextAddress();
+        Loopback.AddHost(host, address);
+        return new(Program, folder, new Uri($"https://{host}:{port}"), new IPEndPoint(IPAddress.Parse(address), port), settings);
+    }
 
     /// <summary>A folder that nobody else has; its last part is a name that nobody else has.</summary>
     internal static string NewFolder(string kind)

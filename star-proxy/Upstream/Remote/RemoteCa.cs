@@ -7,9 +7,10 @@ using LocalHttps.Star.Store;
 namespace LocalHttps.Star.Upstream.Remote;
 
 /// <summary>What a plain ACME CA and a STAR CA have in common.</summary>
-internal abstract class RemoteCa : IUpstream, IDisposable
+internal abstract partial class RemoteCa : IUpstream, IDisposable
 {
     private readonly CaAccount account;
+    private readonly ILogger logger;
     private readonly ZoneProofs zone;
 
     /// <summary>Nothing is sent yet.</summary>
@@ -21,7 +22,7 @@ internal abstract class RemoteCa : IUpstream, IDisposable
     /// <param name="logger">For the operator.</param>
     protected RemoteCa(CaSettings settings, IStore store, IZone zone, HttpClient http, TimeProvider time, ILogger logger)
     {
-        (Settings, Time, this.zone) = (settings, time, new ZoneProofs(zone, logger));
+        (Settings, Time, this.zone, this.logger) = (settings, time, new ZoneProofs(zone, logger), logger);
         account = new CaAccount(store, http, settings, time);
     }
 
@@ -152,6 +153,7 @@ internal abstract class RemoteCa : IUpstream, IDisposable
             }
             catch (AcmeClientException problem) when (problem.Is("accountDoesNotExist") && !again)
             {
+                LogForgotten(logger, Settings.Directory);
                 await account.ForgetAsync(client);
             }
             catch (AcmeClientException problem)
@@ -160,4 +162,7 @@ internal abstract class RemoteCa : IUpstream, IDisposable
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The CA at {Directory} does not know the account any more; the same key is registered anew.")]
+    private static partial void LogForgotten(ILogger logger, Uri directory);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace LocalHttps.Lab;
@@ -14,21 +15,21 @@ public sealed class StarProcess : IAsyncDisposable
     /// <summary>Prepares one.</summary>
     /// <param name="program">The executable.</param>
     /// <param name="folder">Its own; the data directory is in it.</param>
-    /// <param name="url">Where clients see it; the host must lead to <paramref name="address"/>.</param>
-    /// <param name="address">Where it listens.</param>
-    /// <param name="settings">More settings, by name.</param>
-    public StarProcess(string program, string folder, Uri url, string address, IReadOnlyDictionary<string, string> settings)
+    /// <param name="url">Where clients see it.</param>
+    /// <param name="listen">Where it listens.</param>
+    /// <param name="settings">More settings, by name; of a switch the value is empty.</param>
+    public StarProcess(string program, string folder, Uri url, IPEndPoint listen, IReadOnlyDictionary<string, string> settings)
     {
-        (this.program, this.folder, Url, Address) = (program, folder, url, address);
+        (this.program, this.folder, Url, Listen) = (program, folder, url, listen);
         Data = Path.Combine(folder, "data");
-        this.settings = new(settings, StringComparer.Ordinal) { ["data"] = Data, ["url"] = url.AbsoluteUri, ["listen"] = $"{address}:{url.Port}" };
+        this.settings = new(settings, StringComparer.Ordinal) { ["data"] = Data, ["url"] = url.AbsoluteUri, ["listen"] = listen.ToString() };
     }
 
     /// <summary>Where clients see it.</summary>
     public Uri Url { get; }
 
     /// <summary>Where it listens.</summary>
-    public string Address { get; }
+    public IPEndPoint Listen { get; }
 
     /// <summary>Its data directory.</summary>
     public string Data { get; }
@@ -45,12 +46,13 @@ public sealed class StarProcess : IAsyncDisposable
     /// <summary>Starts it, or starts it again, and returns once it is ready.</summary>
     public async Task StartAsync()
     {
-        child = LabChild.Start(Log, [program, "serve", .. settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })]);
+        child = LabChild.Start(Log, [program, "serve", .. settings.SelectMany(setting => setting.Value.Length > 0 ? new[] { $"--{setting.Key}", setting.Value } : [$"--{setting.Key}"])]);
+        var ready = $"{(settings.ContainsKey("plain-http") ? "http" : "https")}://{Listen}/readyz";
         var started = child;
         await Poll.UntilAsync(
             async () => started.HasExited
                 ? throw new InvalidOperationException($"localhttps-star ended: {string.Join(" | ", started.Lines)}")
-                : (await Command.RunAsync(["curl", "-skf", "-m", "5", new Uri(Url, "readyz").AbsoluteUri])).ExitCode == 0,
+                : (await Command.RunAsync(["curl", "-skf", "-m", "5", ready])).ExitCode == 0,
             "localhttps-star is ready",
             ReadyLimit,
             () => Task.FromResult(string.Join(" | ", started.Lines)));
