@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LocalHttps.Mdns;
 
 /// <summary>The browser without threads, sockets and clock: datagrams, interfaces and now go in, events, queries and the next wake-up come out.</summary>
@@ -197,7 +199,8 @@ internal sealed class BrowseEngine
         {
             // A reflector repeats it from its own address, here or on another link; two interfaces of ours may be on one.
             var source = datagram.Source.Address;
-            var own = current.Any(known => known.Network.Addresses.Any(at => at.Address.Equals(source)));
+            // On lo, where there is no other interface, the system sends it from no address.
+            var own = (source.Equals(IPAddress.Any) && schedule is { Network.IsLoopback: true }) || current.Any(known => known.Network.Addresses.Any(at => at.Address.Equals(source)));
             statistics.Own += own ? 1 : 0;
             statistics.Reflected += own ? 0 : 1;
             return;

@@ -9,20 +9,13 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     public const int MaximumProtected = 256;
 
     private static readonly TimeSpan AskingLook = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
     private static readonly IReadOnlyList<MdnsInterface> NoneYet = new List<MdnsInterface>();
-    private readonly Lock starting = new();
-    private readonly Lock gate = new();
     private readonly IMulticastTransport transport;
     private readonly TimeProvider time;
     private readonly BrowseEngine engine;
-    private readonly ITimer timer;
-    private readonly long origin;
+    private readonly EngineDriver driver;
     private readonly List<Watcher> watchers = [];
     private readonly LatestValue<IReadOnlyList<MdnsInterface>> interfaces = new(NoneYet);
-    private TimeSpan? startedAt;
-    private volatile Exception? lastFault;
-    private bool disposed;
 
     /// <summary>Makes a browser of this machine's network; it sends nothing until it is started or watched.</summary>
     /// <param name="options">Types and interfaces; <c>_https._tcp</c> on all interfaces that can multicast, but not on loopback, when not given.</param>
@@ -48,8 +41,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         this.transport = transport;
         this.time = time;
         engine = new BrowseEngine(options, limits, random);
-        origin = time.GetTimestamp();
-        timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        driver = new EngineDriver(transport, this, time, () => Run(engine.Tick));
     }
 
     /// <summary>The interfaces browsed on now; empty means there is no network.</summary>
@@ -59,38 +51,21 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     public IReadOnlyList<InterfaceState> InterfaceStates => transport.States;
 
     /// <summary>The instances there are: those watchers were told of, with the times as they are now.</summary>
-    public IReadOnlyList<ServiceInstance> Instances => Read(() => engine.Snapshot(Now()));
+    public IReadOnlyList<ServiceInstance> Instances => Read(() => engine.Snapshot(driver.Now));
 
     /// <summary>When the network last said something new, by the wall clock; null when it never did.</summary>
-    public DateTimeOffset? LastActivity => Read<DateTimeOffset?>(() => engine.LastNews == TimeSpan.Zero ? null : Now().At(engine.LastNews));
+    public DateTimeOffset? LastActivity => Read<DateTimeOffset?>(() => engine.LastNews == TimeSpan.Zero ? null : driver.Now.At(engine.LastNews));
 
     /// <summary>What was sent, received and dropped so far: a copy, which stays as it is.</summary>
     public BrowserStatistics Statistics => Read(() => engine.Statistics);
 
     /// <summary>The last exception met while working by the clock; null when there was none. Browsing goes on.</summary>
-    public Exception? LastFault => lastFault;
+    public Exception? LastFault => driver.LastFault;
 
     /// <summary>Joins the interfaces and begins to ask. Watching does it too; a second call does nothing.</summary>
     /// <exception cref="ObjectDisposedException">The browser was disposed.</exception>
-    public void Start()
-    {
-        // Whoever calls while another thread starts must not be told that there are no interfaces.
-        lock (starting)
-        {
-            lock (gate)
-            {
-                ObjectDisposedException.ThrowIf(disposed, this);
-                if (startedAt is not null)
-                {
-                    return;
-                }
-                startedAt = Now().Elapsed;
-            }
-            transport.Start(this);
-            // Unless it told them itself, which may be newer than what is read here.
-            Run(now => TakeInterfaces(interfaces.Current == NoneYet ? transport.Interfaces : null, now));
-        }
-    }
+    // Unless the transport told them itself, which may be newer than what is read here.
+    public void Start() => driver.Start(() => Run(now => TakeInterfaces(interfaces.Current == NoneYet ? transport.Interfaces : null, now)));
 
     /// <summary>What there is now as <see cref="ServiceAdded"/>, then every change. Events of an instance the reader has not read yet are merged.
     /// Several may watch at once. The stream ends when the browser is disposed.</summary>
@@ -100,14 +75,14 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     {
         Start();
         var watcher = new Watcher();
-        lock (gate)
+        lock (driver.Gate)
         {
-            foreach (var instance in engine.Snapshot(Now()))
+            foreach (var instance in engine.Snapshot(driver.Now))
             {
                 watcher.Publish(new ServiceAdded(instance));
             }
             watchers.Add(watcher);
-            if (disposed)
+            if (driver.IsDisposed)
             {
                 watcher.Complete();
             }
@@ -121,7 +96,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
         finally
         {
-            lock (gate)
+            lock (driver.Gate)
             {
                 watchers.Remove(watcher);
             }
@@ -161,7 +136,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         {
             throw new ArgumentException($"At most {MaximumProtected} instances can be protected.", nameof(names));
         }
-        lock (gate)
+        lock (driver.Gate)
         {
             engine.Protect(names);
         }
@@ -179,11 +154,11 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         while (true)
         {
             TimeSpan rest;
-            lock (gate)
+            lock (driver.Gate)
             {
-                ObjectDisposedException.ThrowIf(disposed, this);
-                var earliest = startedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2)) - Now().Elapsed;
-                var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600)) - Now().Elapsed;
+                ObjectDisposedException.ThrowIf(driver.IsDisposed, this);
+                var earliest = driver.StartedAt!.Value + (minimum ?? TimeSpan.FromSeconds(1.2)) - driver.Now.Elapsed;
+                var settled = engine.LastNews + (quiet ?? TimeSpan.FromMilliseconds(600)) - driver.Now.Elapsed;
                 rest = earliest > settled ? earliest : settled;
                 rest = rest <= TimeSpan.Zero && engine.IsAsking ? AskingLook : rest;
             }
@@ -198,13 +173,13 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     void IMulticastReceiver.OnDatagram(in ReceivedDatagram datagram)
     {
         IReadOnlyList<OutgoingQuery> queries;
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed || startedAt is null)
+            if (driver.IsDisposed || driver.StartedAt is null)
             {
                 return;
             }
-            var now = Now();
+            var now = driver.Now;
             engine.Receive(datagram, now);
             queries = Finish(now);
         }
@@ -216,17 +191,16 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     /// <summary>Ends every stream and leaves the network. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed)
+            if (!driver.TryEnd())
             {
                 return;
             }
-            disposed = true;
             watchers.ForEach(watcher => watcher.Complete());
             interfaces.Complete();
         }
-        await timer.DisposeAsync();
+        await driver.DisposeAsync();
         await transport.DisposeAsync();
     }
 
@@ -239,25 +213,9 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    private void OnTimer()
-    {
-        try
-        {
-            Run(engine.Tick);
-        }
-        catch (Exception exception)
-        {
-            // On a timer's thread it would end the process; browsing goes on instead.
-            lastFault = exception;
-            timer.Change(FaultPause, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private Moment Now() => new(time.GetElapsedTime(origin), time.GetUtcNow());
-
     private T Read<T>(Func<T> value)
     {
-        lock (gate)
+        lock (driver.Gate)
         {
             return value();
         }
@@ -266,13 +224,13 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
     private void Run(Action<Moment> action)
     {
         IReadOnlyList<OutgoingQuery> queries;
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed || startedAt is null)
+            if (driver.IsDisposed || driver.StartedAt is null)
             {
                 return;
             }
-            var now = Now();
+            var now = driver.Now;
             action(now);
             queries = Finish(now);
         }
@@ -286,7 +244,7 @@ public sealed class ServiceBrowser : IMulticastReceiver, IAsyncDisposable
         {
             watchers.ForEach(watcher => watcher.Publish(change));
         }
-        timer.SetTo(engine.NextWake, now.Elapsed);
+        driver.WakeAt(engine.NextWake);
         return engine.TakeQueries(now);
     }
 

@@ -13,9 +13,8 @@ internal sealed class PublishEngine
     private readonly SortedDictionary<int, PublishInterface> faces = [];
     private readonly List<OutgoingMessage> outgoing = [];
     private readonly List<(PublishedService Service, PublicationEvent Event)> events = [];
-    private readonly SentMessages sent = new();
-    private readonly QueryLimit limit = new();
     private readonly PublisherStatistics statistics = new();
+    private readonly Admission admission;
     private readonly Answering answering;
     private readonly NameKeeper names;
     private readonly LinkKeeper links;
@@ -25,6 +24,7 @@ internal sealed class PublishEngine
     public PublishEngine(PublisherOptions options, Random random)
     {
         this.random = random;
+        admission = new Admission(statistics);
         answering = new Answering(Send);
         names = new NameKeeper(random);
         links = new LinkKeeper(faces, options, random, Send);
@@ -34,6 +34,9 @@ internal sealed class PublishEngine
     public TimeSpan NextWake { get; private set; } = TimeSpan.MaxValue;
 
     public PublisherStatistics Statistics => statistics with { };
+
+    /// <summary>How many of our records were looked through so far: tests bound by it what a message and a change may cost.</summary>
+    public long Looks => faces.Values.Sum(face => face.Index.Looks);
 
     /// <summary>Begins to publish.</summary>
     /// <exception cref="FormatException">The registration is out of its limits.</exception>
@@ -134,36 +137,16 @@ internal sealed class PublishEngine
         {
             return;
         }
-        if (datagram.Payload.Length > MdnsConstants.MaximumDatagram || !MessageCursor.TryOpen(datagram.Payload, out var cursor)
-            || cursor.Header.Opcode != 0 || cursor.Header.ResponseCode != 0)
+        if (!admission.TryAdmit(datagram, face.Network, now, out var cursor, out var admitted))
         {
-            statistics.Malformed++;
-            return;
-        }
-        if (sent.Contains(datagram.Payload, now))
-        {
-            statistics.Own++;
-            return;
-        }
-        var isMulticast = datagram.Destination.IsIPv6Multicast || datagram.Destination.Equals(MdnsConstants.GroupV4);
-        var isLegacy = datagram.Source.Port != MdnsConstants.Port;
-        var mayDirect = false;
-        if (cursor.Header.IsResponse ? isLegacy : !limit.TryPass(datagram.Source.Address, now, out mayDirect) || (isLegacy && !mayDirect))
-        {
-            statistics.OverRate += cursor.Header.IsResponse ? 0 : 1;
-            return;
-        }
-        if ((!isMulticast || (isLegacy && !cursor.Header.IsResponse)) && !face.Network.IsOnLink(datagram.Source.Address))
-        {
-            statistics.OffLink++;
             return;
         }
         if (!cursor.Header.IsResponse)
         {
-            ReceiveQuery(cursor, face, datagram.Source, isLegacy, mayDirect);
+            ReceiveQuery(cursor, face, datagram.Source, admitted);
             FinishAnswers();
         }
-        else if (ReceiveResponse(cursor, face, isMulticast))
+        else if (ReceiveResponse(cursor, face, admitted.IsMulticast))
         {
             Finish();
         }
@@ -207,7 +190,7 @@ internal sealed class PublishEngine
         return taken;
     }
 
-    private void ReceiveQuery(MessageCursor cursor, PublishInterface face, IPEndPoint source, bool isLegacy, bool mayDirect)
+    private void ReceiveQuery(MessageCursor cursor, PublishInterface face, IPEndPoint source, Admitted admitted)
     {
         statistics.Queries++;
         var query = Query.Read(cursor, face, wanted, now);
@@ -217,18 +200,18 @@ internal sealed class PublishEngine
         {
             statistics.LostTieBreaks += NameKeeper.Yield(query, now);
         }
-        wanted = Answer(face, query, source, isLegacy, mayDirect) ? [] : wanted;
+        wanted = Answer(face, query, source, admitted) ? [] : wanted;
         wanted.Clear();
     }
 
     // Tells whether the query is kept.
-    private bool Answer(PublishInterface face, Query query, IPEndPoint source, bool isLegacy, bool mayDirect)
+    private bool Answer(PublishInterface face, Query query, IPEndPoint source, Admitted admitted)
     {
         if (query.Wanted.Count == 0)
         {
             return false;
         }
-        if (isLegacy)
+        if (admitted.IsLegacy)
         {
             answering.AnswerLegacy(face, query, source);
         }
@@ -239,7 +222,7 @@ internal sealed class PublishEngine
         else
         {
             statistics.DeferralsRefused += query.Header.Truncated && !query.IsProbe ? 1 : 0;
-            answering.Answer(face, query, mayDirect ? source : null, now);
+            answering.Answer(face, query, admitted.MayDirect ? source : null, now);
         }
         return false;
     }
@@ -272,7 +255,7 @@ internal sealed class PublishEngine
     private void Send(OutgoingMessage message)
     {
         outgoing.Add(message);
-        sent.Add(message.Message, now);
+        admission.NoteSent(message.Message, now);
         statistics.Sent++;
     }
 

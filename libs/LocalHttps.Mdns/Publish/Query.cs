@@ -8,11 +8,7 @@ internal sealed class Query
     /// <summary>Most questions looked at in one query.</summary>
     public const int MaximumQuestions = 64;
 
-    // Services that share a host's name all have its records: names are looked up only so often that it stays cheap.
-    private const int MostLookups = 50_000;
-
     private readonly List<DnsQuestion> asked = [];
-    private int lookups;
 
     private Query(DnsHeader header, Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted)
     {
@@ -53,9 +49,11 @@ internal sealed class Query
     /// <param name="now">Now.</param>
     public static Query Read(MessageCursor cursor, PublishInterface face, Dictionary<OwnRecord, (ServiceLink Link, bool Unicast)> wanted, TimeSpan now)
     {
+        face.Index.Begin();
         var query = new Query(cursor.Header, wanted);
         query.ReadQuestions(ref cursor, face);
         query.ReadRecords(ref cursor, face, now);
+        query.PassedOver += face.Index.Refused;
         query.Suppressed = query.Known.Count(query.Wanted.Remove);
         return query;
     }
@@ -98,10 +96,10 @@ internal sealed class Query
         }
     }
 
-    private bool Want(List<IndexEntry>? entries, QuestionView question)
+    private bool Want(List<IndexEntry> entries, QuestionView question)
     {
         var answered = false;
-        foreach (var entry in Afford(entries))
+        foreach (var entry in entries)
         {
             if ((IsProbe ? entry.IsWon : entry.Link.HasWon) && Answers(entry, question.Type))
             {
@@ -157,7 +155,7 @@ internal sealed class Query
             {
                 Know(pointer, record);
             }
-            var entries = Afford(face.Index.Claimed(record.Name));
+            var entries = face.Index.Claimed(record.Name);
             if (position >= Header.Answers)
             {
                 Propose(entries, record, now);
@@ -171,18 +169,6 @@ internal sealed class Query
                 }
             }
         }
-    }
-
-    // Nothing, when too much was looked at already.
-    private List<IndexEntry> Afford(List<IndexEntry>? entries)
-    {
-        lookups += entries?.Count ?? 0;
-        if (entries is null || lookups <= MostLookups)
-        {
-            return entries ?? [];
-        }
-        PassedOver++;
-        return [];
     }
 
     private void Know(in IndexEntry entry, in ReceivedRecord record)

@@ -13,9 +13,22 @@ internal readonly record struct IndexEntry(OwnRecord Record, ServiceLink Link, C
 /// <summary>The records of one interface by name. All services of a type have their pointers under one name: those are never searched one by one.</summary>
 internal sealed class RecordIndex
 {
+    // Services that share a host's name all have its records: a message has them looked through only so often that it stays cheap.
+    private const int MostLooks = 50_000;
+    private static readonly List<IndexEntry> None = [];
     private readonly Dictionary<DnsName, List<IndexEntry>> pointers = new(NameComparer.Instance);
     private readonly Dictionary<DnsName, List<IndexEntry>> claimed = new(NameComparer.Instance);
     private readonly Dictionary<ServiceLink, List<DnsName>> names = [];
+    private long most;
+
+    /// <summary>How many records were looked through so far, for messages and for changes: by this the work is counted.</summary>
+    public long Looks { get; private set; }
+
+    /// <summary>How many names of the present message were not looked at, because it had too much looked through already.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Begins a message, with a whole budget.</summary>
+    public void Begin() => (most, Refused) = (Looks + MostLooks, 0);
 
     /// <summary>Takes the records of a service as they are now, instead of those before.</summary>
     public void Put(ServiceLink link)
@@ -57,23 +70,23 @@ internal sealed class RecordIndex
         names.Clear();
     }
 
-    /// <summary>The pointers of a name, given in wire form.</summary>
-    public List<IndexEntry>? Pointers(ReadOnlySpan<byte> name) => Find(pointers, name);
+    /// <summary>The pointers of a name, given in wire form, to look through; none when the message had too much looked through.</summary>
+    public List<IndexEntry> Pointers(ReadOnlySpan<byte> name) => Afford(Find(pointers, name));
 
-    /// <summary>The records of a name that nobody else may have, given in wire form.</summary>
-    public List<IndexEntry>? Claimed(ReadOnlySpan<byte> name) => Find(claimed, name);
+    /// <summary>The records of a name that nobody else may have, given in wire form, to look through; none when the message had too much looked through.</summary>
+    public List<IndexEntry> Claimed(ReadOnlySpan<byte> name) => Afford(Find(claimed, name));
 
     /// <summary>Our pointer that says the same as a received one: found by where it leads, which few pointers have in common.</summary>
     public bool TryFindPointer(in ReceivedRecord received, out IndexEntry found)
     {
         found = default;
-        if (received.Type != DnsRecordType.Ptr || Pointers(received.Name) is null)
+        if (received.Type != DnsRecordType.Ptr || Find(pointers, received.Name) is null)
         {
             return false;
         }
         var target = received.Data[..^1];
-        return (Claimed(target) is { } instance && TryFind(instance[0].Link, received, out found))
-            || (Pointers(target) is { } types && TryFind(types[0].Link, received, out found));
+        return (Find(claimed, target) is { } instance && TryFind(instance[0].Link, received, out found))
+            || (Find(pointers, target) is { } types && TryFind(types[0].Link, received, out found));
     }
 
     /// <summary>Whether a service other than this one has the same record.</summary>
@@ -81,6 +94,7 @@ internal sealed class RecordIndex
     {
         foreach (var entry in Find(record.IsUnique ? claimed : pointers, record.Name.Wire) ?? [])
         {
+            Looks++;
             if (entry.Link != link && entry.Record.Equals(record))
             {
                 return true;
@@ -89,10 +103,11 @@ internal sealed class RecordIndex
         return false;
     }
 
-    private static bool TryFind(ServiceLink link, in ReceivedRecord received, out IndexEntry found)
+    private bool TryFind(ServiceLink link, in ReceivedRecord received, out IndexEntry found)
     {
         foreach (var own in link.Shared)
         {
+            Looks++;
             if (NameBytes.Equal(own.Name.Wire, received.Name) && own.Says(received.Type, received.Data))
             {
                 found = new IndexEntry(own, link, null, IsFirstOfClaim: false);
@@ -101,6 +116,21 @@ internal sealed class RecordIndex
         }
         found = default;
         return false;
+    }
+
+    private List<IndexEntry> Afford(List<IndexEntry>? entries)
+    {
+        if (entries is null)
+        {
+            return None;
+        }
+        if (Looks + entries.Count > most)
+        {
+            Refused++;
+            return None;
+        }
+        Looks += entries.Count;
+        return entries;
     }
 
     private static List<IndexEntry>? Find(Dictionary<DnsName, List<IndexEntry>> index, ReadOnlySpan<byte> name) =>
@@ -119,9 +149,14 @@ internal sealed class RecordIndex
         }
     }
 
-    private static void Remove(Dictionary<DnsName, List<IndexEntry>> index, DnsName name, ServiceLink link)
+    private void Remove(Dictionary<DnsName, List<IndexEntry>> index, DnsName name, ServiceLink link)
     {
-        if (index.TryGetValue(name, out var entries) && entries.RemoveAll(entry => entry.Link == link) > 0 && entries.Count == 0)
+        if (!index.TryGetValue(name, out var entries))
+        {
+            return;
+        }
+        Looks += entries.Count;
+        if (entries.RemoveAll(entry => entry.Link == link) > 0 && entries.Count == 0)
         {
             index.Remove(name);
         }

@@ -56,6 +56,8 @@ internal static class RecordSet
     private static IEnumerable<IPAddress> Addresses(ServiceRegistration registration, MdnsInterface network) =>
         (registration.Addresses ?? network.Addresses.Select(at => at.Address))
             .Where(address => address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            // Elsewhere it would lead whoever asks to himself.
+            .Where(address => network.IsLoopback || !IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
             .Select(address => new IPAddress(address.GetAddressBytes()))
             .Distinct()
             .Take(ServiceRegistration.MaximumAddresses);

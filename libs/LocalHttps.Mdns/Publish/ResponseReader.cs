@@ -3,9 +3,6 @@ namespace LocalHttps.Mdns;
 /// <summary>What others' responses mean for our records: they give the same answer, let it run out, or have the name too.</summary>
 internal static class ResponseReader
 {
-    // Services that share a host's name all have its records: names are looked up only so often that it stays cheap.
-    private const int MostLookups = 50_000;
-
     /// <summary>Reads a response.</summary>
     /// <param name="cursor">The message.</param>
     /// <param name="face">Where it was received.</param>
@@ -16,7 +13,7 @@ internal static class ResponseReader
     public static HashSet<(ServiceLink Link, Claim Claim)> Read(MessageCursor cursor, PublishInterface face, bool isMulticast, TimeSpan now, ref long duplicates)
     {
         HashSet<(ServiceLink, Claim)> contradicted = [];
-        var lookups = 0;
+        face.Index.Begin();
         Span<byte> names = stackalloc byte[ReceivedRecord.BufferLength];
         Span<byte> data = stackalloc byte[ReceivedRecord.BufferLength];
         while (cursor.TryNextRecord(out var view))
@@ -29,10 +26,7 @@ internal static class ResponseReader
             {
                 duplicates += isMulticast ? Agree(pointer, record, face, now) : 0;
             }
-            if (face.Index.Claimed(record.Name) is not { } entries || (lookups += entries.Count) > MostLookups)
-            {
-                continue;
-            }
+            var entries = face.Index.Claimed(record.Name);
             if (IsSaid(entries, record))
             {
                 foreach (var entry in entries)

@@ -4,21 +4,13 @@ namespace LocalHttps.Mdns;
 /// Safe to use from several threads; one publisher serves up to 1,000 services.</summary>
 public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
 {
-    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(1);
-    private readonly Lock starting = new();
-    private readonly Lock gate = new();
     private readonly Lock sending = new();
     private readonly IMulticastTransport transport;
-    private readonly TimeProvider time;
+    private readonly EngineDriver driver;
     private readonly PublishEngine engine;
     private readonly Dictionary<PublishedService, Publication> publications = [];
     private readonly Queue<OutgoingMessage> outbox = [];
-    private readonly ITimer timer;
-    private readonly long origin;
     private IReadOnlyList<MdnsInterface>? interfaces;
-    private volatile Exception? lastFault;
-    private bool started;
-    private bool disposed;
 
     /// <summary>Prepares a publisher on this machine's network; nothing is sent before the first service.</summary>
     /// <param name="options">Interfaces and times to live; all interfaces that can multicast when not given.</param>
@@ -40,10 +32,8 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         options.Validate();
         this.transport = transport;
-        time = timeProvider;
-        origin = time.GetTimestamp();
         engine = new PublishEngine(options, new Random());
-        timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        driver = new EngineDriver(transport, this, timeProvider, () => Run(engine.Tick));
     }
 
     /// <summary>The interfaces published on now; empty before the first service and without a network.</summary>
@@ -57,7 +47,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            lock (driver.Gate)
             {
                 return engine.Statistics;
             }
@@ -65,7 +55,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     }
 
     /// <summary>The last exception on the timer's thread; null when there was none. Publishing goes on.</summary>
-    public Exception? LastFault => lastFault;
+    public Exception? LastFault => driver.LastFault;
 
     /// <summary>Publishes a service and waits until it is announced, under the name that is then free: about a second.</summary>
     /// <param name="registration">The service.</param>
@@ -113,13 +103,13 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     /// <inheritdoc/>
     void IMulticastReceiver.OnDatagram(in ReceivedDatagram datagram)
     {
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed)
+            if (driver.IsDisposed)
             {
                 return;
             }
-            engine.Receive(datagram, Now());
+            engine.Receive(datagram, driver.Now.Elapsed);
             Finish();
         }
         Send();
@@ -131,18 +121,17 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
     /// <summary>Says goodbye for every service and leaves the network (RFC 6762 §10.1). A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed)
+            if (!driver.TryEnd())
             {
                 return;
             }
             // In one step: what were published in between would never be taken back, nor whoever waits for it be told.
-            engine.RemoveAll(Now());
+            engine.RemoveAll(driver.Now.Elapsed);
             Finish();
-            disposed = true;
         }
-        await timer.DisposeAsync();
+        await driver.DisposeAsync();
         // Whoever sends now sends the goodbyes.
         Send();
         await transport.DisposeAsync();
@@ -160,25 +149,8 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         ObjectDisposedException.ThrowIf(!changed, typeof(Publication));
     }
 
-    private void Start()
-    {
-        // Whoever publishes while another thread starts must not find that there are no interfaces.
-        lock (starting)
-        {
-            lock (gate)
-            {
-                ObjectDisposedException.ThrowIf(disposed, this);
-                if (started)
-                {
-                    return;
-                }
-                started = true;
-            }
-            transport.Start(this);
-            // Unless it told them itself, which may be newer than what is read here.
-            Run(now => TakeInterfaces(interfaces is null ? transport.Interfaces : null, now));
-        }
-    }
+    // Unless the transport told them itself, which may be newer than what is read here.
+    private void Start() => driver.Start(() => Run(now => TakeInterfaces(interfaces is null ? transport.Interfaces : null, now)));
 
     private void TakeInterfaces(IReadOnlyList<MdnsInterface>? joined, TimeSpan now)
     {
@@ -189,31 +161,15 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         }
     }
 
-    private void OnTimer()
-    {
-        try
-        {
-            Run(engine.Tick);
-        }
-        catch (Exception exception)
-        {
-            // On a timer's thread it would end the process; publishing goes on instead.
-            lastFault = exception;
-            timer.Change(FaultPause, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private TimeSpan Now() => time.GetElapsedTime(origin);
-
     private void Run(Action<TimeSpan> action)
     {
-        lock (gate)
+        lock (driver.Gate)
         {
-            if (disposed)
+            if (driver.IsDisposed)
             {
                 return;
             }
-            action(Now());
+            action(driver.Now.Elapsed);
             Finish();
         }
         Send();
@@ -237,7 +193,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
         {
             outbox.Enqueue(message);
         }
-        timer.SetTo(engine.NextWake, Now());
+        driver.WakeAt(engine.NextWake);
     }
 
     // Outside the lock, for a transport may answer before it returns; one at a time, for a goodbye must not overtake what it takes back.
@@ -261,7 +217,7 @@ public sealed class ServicePublisher : IMulticastReceiver, IAsyncDisposable
 
     private OutgoingMessage? Next()
     {
-        lock (gate)
+        lock (driver.Gate)
         {
             return outbox.TryDequeue(out var message) ? message : null;
         }

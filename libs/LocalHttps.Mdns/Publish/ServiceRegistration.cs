@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace LocalHttps.Mdns;
@@ -34,7 +35,8 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
     /// <summary>The public DNS name, for which the service has its certificate; never under <c>.local</c>. Conflicts do not change it.</summary>
     public string? PublicName { get; init; }
 
-    /// <summary>The host's addresses in place of those of the interface asked on.</summary>
+    /// <summary>The host's addresses in place of those of the interface asked on: of IPv4 or IPv6, none of them unspecified, broadcast or multicast. Those of
+    /// loopback are announced on loopback only.</summary>
     public IReadOnlyList<IPAddress>? Addresses { get; init; }
 
     /// <summary>Checks what the records are made of.</summary>
@@ -53,6 +55,10 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
         Demand(Subtypes.All(subtype => subtype is { Length: > 0 and <= DnsName.MaximumLabelLength } && Ascii.IsValid(subtype)), "A subtype has 1 to 63 bytes of ASCII.");
         Demand(HostLabel is null || IsHostLabel(HostLabel), $"'{HostLabel}' is not a host label: 1 to 63 letters, digits and inner hyphens, without .local.");
         Demand(Addresses is null or { Count: > 0 }, "Addresses, where given, are at least one.");
+        foreach (var address in Addresses ?? [])
+        {
+            Demand(IsOfAHost(address), $"'{address}' is not the address of a host: an unspecified or reserved one, a broadcast and a multicast group lead to no device.");
+        }
         var publicName = PublicDomain();
         Demand(publicName is null || HostLabel is null || !Encoding.UTF8.GetBytes(HostLabel).AsSpan().SequenceEqual(publicName.FirstLabel), "The host label must differ from the public name's first label: a CNAME shares its owner with nothing.");
         ValidateText(AllText(publicName));
@@ -106,6 +112,14 @@ public sealed record ServiceRegistration(string Name, string ServiceType, int Po
             throw new FormatException(message);
         }
     }
+
+    // "This network" (RFC 6890 §2.2.2) and what the first byte says of IPv4: 224 and above are groups, reserved and the broadcast.
+    private static bool IsOfAHost(IPAddress? address) => address is not null && (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) switch
+    {
+        { AddressFamily: AddressFamily.InterNetwork } v4 => v4.GetAddressBytes()[0] is > 0 and < 224,
+        { AddressFamily: AddressFamily.InterNetworkV6 } v6 => !v6.IsIPv6Multicast && !v6.GetAddressBytes().AsSpan().SequenceEqual(IPAddress.IPv6Any.GetAddressBytes()),
+        _ => false,
+    };
 
     private static bool IsUnderscored(string label) => label is ['_', .. { Length: > 0 and <= 15 } name] && IsHostLabel(name);
 

@@ -11,7 +11,7 @@ public interface IMulticastTransport : IAsyncDisposable
     /// <summary>How each interface is used, those included that could not be joined; empty where a transport cannot tell.</summary>
     IReadOnlyList<InterfaceState> States => [];
 
-    /// <summary>Joins what there is and starts to report. To be called once.</summary>
+    /// <summary>Joins what there is and starts to report. To be called once; again only when it threw, which leaves it as it was before.</summary>
     /// <param name="receiver">Who is told; it may be called from several threads at once, and before this returns.</param>
     /// <exception cref="InvalidOperationException">It was started already.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>

@@ -59,11 +59,23 @@ public sealed class UdpMulticastTransport : IMulticastTransport
                 throw new InvalidOperationException("The transport was started already.");
             }
             this.receiver = receiver;
-            NetworkChange.NetworkAddressChanged += OnNetworkChanged;
-            NetworkChange.NetworkAvailabilityChanged += OnNetworkChanged;
-            poll = time.CreateTimer(_ => Refresh(), null, PollInterval, PollInterval);
         }
-        Refresh();
+        try
+        {
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                NetworkChange.NetworkAddressChanged += OnNetworkChanged;
+                NetworkChange.NetworkAvailabilityChanged += OnNetworkChanged;
+                poll = time.CreateTimer(_ => Refresh(), null, PollInterval, PollInterval);
+            }
+            Refresh();
+        }
+        catch
+        {
+            Leave(forGood: false);
+            throw;
+        }
     }
 
     /// <summary>The last exception a receiver threw; null when none did. The transport goes on.</summary>
@@ -90,15 +102,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        NetworkChange.NetworkAddressChanged -= OnNetworkChanged;
-        NetworkChange.NetworkAvailabilityChanged -= OnNetworkChanged;
-        lock (gate)
-        {
-            disposed = true;
-            poll?.Dispose();
-            sockets.ForEach(socket => socket.Dispose());
-            sockets.Clear();
-        }
+        Leave(forGood: true);
         return ValueTask.CompletedTask;
     }
 
@@ -132,7 +136,7 @@ public sealed class UdpMulticastTransport : IMulticastTransport
         IReadOnlyList<MdnsInterface> joined;
         lock (gate)
         {
-            if (disposed || TryRead() is not { } read)
+            if (disposed || receiver is null || TryRead() is not { } read)
             {
                 return;
             }
@@ -188,6 +192,23 @@ public sealed class UdpMulticastTransport : IMulticastTransport
             fault);
     }
 
+    private void Leave(bool forGood)
+    {
+        NetworkChange.NetworkAddressChanged -= OnNetworkChanged;
+        NetworkChange.NetworkAvailabilityChanged -= OnNetworkChanged;
+        lock (gate)
+        {
+            disposed |= forGood;
+            if (!disposed)
+            {
+                (receiver, interfaces) = (null, []);
+            }
+            poll?.Dispose();
+            sockets.ForEach(socket => socket.Dispose());
+            sockets.Clear();
+        }
+    }
+
     // An index may be another interface's now, on which this socket hears nothing.
     private void Leave()
     {
@@ -216,7 +237,8 @@ public sealed class UdpMulticastTransport : IMulticastTransport
                 else
                 {
                     sockets.Add(socket);
-                    _ = Task.Run(() => socket.ReceiveAsync(receiver!, time, exception => lastFault = exception));
+                    var told = receiver!;
+                    _ = Task.Run(() => socket.ReceiveAsync(told, time, exception => lastFault = exception));
                 }
             }
         }

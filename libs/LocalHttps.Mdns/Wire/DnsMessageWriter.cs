@@ -55,24 +55,27 @@ public sealed class DnsMessageWriter
     /// <summary>Adds a record to the answer section.</summary>
     /// <returns>False, and nothing added, when there is no more room.</returns>
     /// <exception cref="InvalidOperationException">A record of a later section was added already.</exception>
+    /// <exception cref="ArgumentException">A TXT string is over 255 bytes (RFC 6763 §6.1); nothing is added, and the message can go on.</exception>
     public bool TryAddAnswer(DnsRecord record)
     {
         Require(authorities + additionals == 0);
-        return Try(ref answers, () => WriteRecord(record));
+        return Try(ref answers, record);
     }
 
     /// <summary>Adds a record to the authority section: what a probe proposes (RFC 6762 §8.2).</summary>
     /// <returns>False, and nothing added, when there is no more room.</returns>
     /// <exception cref="InvalidOperationException">An additional record was added already.</exception>
+    /// <exception cref="ArgumentException">A TXT string is over 255 bytes (RFC 6763 §6.1); nothing is added, and the message can go on.</exception>
     public bool TryAddAuthority(DnsRecord record)
     {
         Require(additionals == 0);
-        return Try(ref authorities, () => WriteRecord(record));
+        return Try(ref authorities, record);
     }
 
     /// <summary>Adds a record to the additional section.</summary>
     /// <returns>False, and nothing added, when there is no more room.</returns>
-    public bool TryAddAdditional(DnsRecord record) => Try(ref additionals, () => WriteRecord(record));
+    /// <exception cref="ArgumentException">A TXT string is over 255 bytes (RFC 6763 §6.1); nothing is added, and the message can go on.</exception>
+    public bool TryAddAdditional(DnsRecord record) => Try(ref additionals, record);
 
     /// <summary>The message so far.</summary>
     public byte[] ToArray()
@@ -87,6 +90,16 @@ public sealed class DnsMessageWriter
         {
             throw new InvalidOperationException("Questions come before answers, answers before authority and additional records.");
         }
+    }
+
+    private bool Try(ref ushort count, DnsRecord record)
+    {
+        // Before anything is written: what is half written would stay.
+        if (record is TextRecord { Text: var text } && !TxtData.CanJoin(text))
+        {
+            throw new ArgumentException($"A TXT string of {record.Name} is over 255 bytes (RFC 6763 §6.1).", nameof(record));
+        }
+        return Try(ref count, () => WriteRecord(record));
     }
 
     private bool Try(ref ushort count, Func<bool> write)

@@ -28,13 +28,16 @@ internal static class TxtData
         return new TxtStrings(strings);
     }
 
+    /// <summary>Whether each string has at most 255 bytes.</summary>
+    public static bool CanJoin(TxtStrings text) => text.Strings.All(part => part.Length <= byte.MaxValue);
+
     /// <summary>Joins strings to the data of a record.</summary>
-    /// <exception cref="FormatException">A string is over 255 bytes.</exception>
+    /// <exception cref="ArgumentException">A string is over 255 bytes.</exception>
     public static byte[] Join(TxtStrings text)
     {
-        if (text.Strings.Any(part => part.Length > byte.MaxValue))
+        if (!CanJoin(text))
         {
-            throw new FormatException("A TXT string has at most 255 bytes.");
+            throw new ArgumentException("A TXT string has at most 255 bytes (RFC 6763 §6.1).", nameof(text));
         }
         return text.Strings.Count == 0 ? [0] : [.. text.Strings.SelectMany(part => part.Prepend((byte)part.Length))];
     }

@@ -222,6 +222,19 @@ public sealed class BrowseEngineTests
     }
 
     [TestMethod]
+    [DataRow(true, "0.0.0.0", 1L, 0L)]
+    [DataRow(true, "127.0.0.2", 0L, 1L)]
+    [DataRow(false, "0.0.0.0", 0L, 1L)]
+    public void Receive_QueryFromNoAddress_IsOurOwnOnLoopbackOnly(bool isLoopback, string source, long own, long reflected)
+    {
+        var harness = new EngineHarness();
+        harness.SetInterfaces(LocalHttps.TestKit.FakeMulticastTransport.Interface(1) with { IsLoopback = isLoopback });
+        harness.Advance(0.2);
+        harness.Receive(harness.Queries[0].Bytes, source: source);
+        Assert.AreEqual((own, reflected), (harness.Statistics.Own, harness.Statistics.Reflected));
+    }
+
+    [TestMethod]
     public void Receive_AnswersInAQuery_AreNotBelieved()
     {
         var harness = new EngineHarness();

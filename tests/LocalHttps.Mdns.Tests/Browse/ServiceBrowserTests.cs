@@ -152,6 +152,19 @@ public sealed class ServiceBrowserTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task Start_TransportDidNotStart_ThrowsAgainAndBrowsesOnceItDoes()
+    {
+        await using var browser = Create();
+        transport.StartFault = new System.Net.Sockets.SocketException();
+        Assert.ThrowsExactly<System.Net.Sockets.SocketException>(browser.Start);
+        Assert.ThrowsExactly<System.Net.Sockets.SocketException>(browser.Start);
+        transport.StartFault = null;
+        browser.Start();
+        Advance(TimeSpan.FromSeconds(1));
+        Assert.IsNotEmpty(transport.Sent);
+    }
+
+    [TestMethod]
     public async Task Start_TransportTellsNewerInterfacesMeanwhile_TheyHold()
     {
         await using var older = new TellingTransport(transport);

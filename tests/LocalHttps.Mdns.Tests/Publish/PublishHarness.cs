@@ -45,6 +45,8 @@ internal sealed class PublishHarness
 
     public TimeSpan NextWake => engine.NextWake;
 
+    public long Looks => engine.Looks;
+
     /// <summary>An engine whose printer is announced and quiet for a while.</summary>
     public static PublishHarness Settled(params MdnsInterface[] interfaces)
     {

@@ -29,6 +29,9 @@ public sealed class RegistrationTests
         ["host", Good with { HostLabel = "a.b" }],
         ["host with hyphen", Good with { HostLabel = "-a" }],
         ["no address", Good with { Addresses = [] }],
+        ["null address", Good with { Addresses = [null!] }],
+        .. ((string[])["0.0.0.0", "0.1.2.3", "224.0.0.251", "255.255.255.255", "::", "ff02::fb", "::ffff:0.0.0.0", "::ffff:239.1.2.3"])
+            .Select(address => (object[])[address, Good with { Addresses = [IPAddress.Parse("10.0.0.1"), IPAddress.Parse(address)] }]),
         ["single label", Good with { PublicName = "device" }],
         ["name under .local", Good with { PublicName = "device.local" }],
         ["address as name", Good with { PublicName = "192.168.1.1" }],
@@ -53,6 +56,23 @@ public sealed class RegistrationTests
     {
         var registration = Good with { ServiceType = type, Text = TxtStrings.FromText("note=" + text.PadLeft(251, 'x')) };
         Assert.Contains(expected, Assert.ThrowsExactly<FormatException>(() => new PublishHarness().Publish(registration)).Message);
+    }
+
+    [TestMethod]
+    public void Add_UnspecifiedAddress_IsRefusedInWords() => Assert.Contains(
+        "'0.0.0.0' is not the address of a host",
+        Assert.ThrowsExactly<FormatException>(() => new PublishHarness().Publish(Good with { Addresses = [IPAddress.Any] })).Message);
+
+    [TestMethod]
+    [DataRow(true, "10.0.0.1 127.0.0.1 ::1")]
+    [DataRow(false, "10.0.0.1")]
+    public void Add_LoopbackAddress_IsAnnouncedOnLoopbackOnly(bool isLoopback, string expected)
+    {
+        var engine = new PublishHarness(1, LocalHttps.TestKit.FakeMulticastTransport.Interface(1) with { IsLoopback = isLoopback });
+        engine.Publish(Good with { Addresses = [IPAddress.Parse("10.0.0.1"), IPAddress.Loopback, IPAddress.IPv6Loopback] });
+        engine.Advance(5);
+        var announced = engine.Responses.SelectMany(sent => sent.Answers).OfType<AddressRecord>().Select(record => $"{record.Address}").Distinct().Order(StringComparer.Ordinal);
+        Assert.AreEqual(expected, string.Join(' ', announced));
     }
 
     [TestMethod]

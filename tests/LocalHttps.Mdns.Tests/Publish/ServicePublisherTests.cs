@@ -168,6 +168,20 @@ public sealed class ServicePublisherTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task Publish_TransportDidNotStart_ThrowsAgainAndPublishesOnceItDoes()
+    {
+        await using var publisher = Create();
+        transport.StartFault = new System.Net.Sockets.SocketException();
+        Assert.ThrowsExactly<System.Net.Sockets.SocketException>(() => publisher.Publish(PublishHarness.Printer));
+        Assert.ThrowsExactly<System.Net.Sockets.SocketException>(() => publisher.Publish(PublishHarness.Printer));
+        transport.StartFault = null;
+        var publication = publisher.Publish(PublishHarness.Printer);
+        Advance(2);
+        Assert.AreEqual(PublicationState.Announced, publication.State);
+        Assert.AreEqual("Printer", publication.Name, "Those that failed hold no name.");
+    }
+
+    [TestMethod]
     public async Task Publish_TransportTellsNewerInterfacesWhileItStarts_TheyHold()
     {
         await using var older = new TellingTransport(transport);

@@ -70,6 +70,22 @@ public sealed class LoopbackTests
         Assert.IsEmpty(browser.Interfaces);
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Start_Threw_CanBeStartedAgain()
+    {
+        var time = new FaultyTimers { Throws = true };
+        await using var transport = new UdpMulticastTransport(OnLoopback.InterfaceNames, time);
+        var receiver = new FakeReceiver();
+        Assert.ThrowsExactly<InvalidOperationException>(() => transport.Start(receiver));
+        Assert.IsEmpty(transport.Interfaces);
+        time.Throws = false;
+        transport.Start(receiver);
+        Assert.IsTrue(transport.Interfaces.Single().IsLoopback);
+        Assert.ThrowsExactly<InvalidOperationException>(() => transport.Start(receiver));
+        Assert.IsTrue(transport.Interfaces.Single().IsLoopback, "What was started goes on.");
+    }
+
     private static byte[] Announce(SampleService service)
     {
         var writer = DnsMessageWriter.Response();
@@ -88,6 +104,14 @@ public sealed class LoopbackTests
             }
         }
         throw new AssertFailedException("the stream ended");
+    }
+
+    private sealed class FaultyTimers : TimeProvider
+    {
+        public bool Throws { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            Throws ? throw new InvalidOperationException("as asked") : base.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class FakeReceiver : IMulticastReceiver

@@ -69,6 +69,22 @@ public sealed class DnsMessageWriterTests
         Assert.ThrowsExactly<InvalidOperationException>(() => writer.TryAdd(new DnsQuestion(DnsName.Local, DnsRecordType.A)));
     }
 
+    [TestMethod]
+    public void TryAdd_LongTxtString_ThrowsAndLeavesTheMessageAsItWas()
+    {
+        var writer = DnsMessageWriter.Response();
+        Assert.IsTrue(writer.TryAddAnswer(Sample.Pointer));
+        var before = writer.ToArray();
+        var record = new TextRecord(DnsName.Parse("long.local"), new TxtStrings([new byte[256]]));
+        Assert.ThrowsExactly<ArgumentException>(() => writer.TryAddAnswer(record));
+        Assert.ThrowsExactly<ArgumentException>(() => writer.TryAddAuthority(record));
+        Assert.ThrowsExactly<ArgumentException>(() => writer.TryAddAdditional(record));
+        CollectionAssert.AreEqual(before, writer.ToArray());
+        Assert.IsTrue(writer.TryAddAnswer(record with { Text = new TxtStrings([new byte[255]]) }));
+        Assert.IsTrue(DnsMessage.TryDecode(writer.ToArray(), out var message));
+        Assert.HasCount(2, message.Records);
+    }
+
     // Compression may lend a name the letter case of an earlier one; names are equal without regard to it (RFC 6762 §16).
     private static string Describe(DnsRecord record) => (record switch
     {

@@ -54,6 +54,16 @@ public sealed class NameReaderTests
         Assert.IsNull(Read(message, message.Length - 2));
     }
 
+    // The work for one name: so many pointers are followed and no more, whatever they lead to.
+    [TestMethod]
+    public void TryRead_PointersToPointers_FollowsThirtyTwo()
+    {
+        byte[] message = [0, .. Enumerable.Range(0, 40).SelectMany(i => RawPacket.PointerTo(i == 0 ? 0 : (2 * i) - 1))];
+        Assert.IsNotNull(Read(message, (2 * NameReader.MaximumPointers) - 1));
+        Assert.IsNull(Read(message, (2 * NameReader.MaximumPointers) + 1));
+        Assert.AreEqual(32, NameReader.MaximumPointers);
+    }
+
     [TestMethod]
     public void TryRead_EndsInTheMiddle_IsRefused()
     {

@@ -27,7 +27,17 @@ public sealed class FakeMulticastTransport : IMulticastTransport
     /// <summary>Called for every message sent; may deliver answers before it returns.</summary>
     public Action<SentMessage>? OnSend { get; set; }
 
-    public void Start(IMulticastReceiver receiver) => this.receiver = receiver;
+    /// <summary>What a start throws; null to let it succeed.</summary>
+    public Exception? StartFault { get; set; }
+
+    public void Start(IMulticastReceiver receiver)
+    {
+        if (StartFault is not null)
+        {
+            throw StartFault;
+        }
+        this.receiver = receiver;
+    }
 
     public void Send(ReadOnlySpan<byte> message, int interfaceIndex) => Add(message, interfaceIndex, null);
 
