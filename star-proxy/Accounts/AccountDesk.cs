@@ -2,13 +2,15 @@ using System.Security.Cryptography;
 using LocalHttps.Acme;
 using LocalHttps.Star.Configuration;
 using LocalHttps.Star.Domain;
+using LocalHttps.Star.Orders;
+using LocalHttps.Star.Renewal;
 using LocalHttps.Star.Store;
 using LocalHttps.Star.Web;
 
 namespace LocalHttps.Star.Accounts;
 
 /// <summary>What is done to accounts (RFC 8555 §7.3).</summary>
-internal sealed class AccountDesk(IStore store, StarSettings settings, Links links, RequestGate gate, TimeProvider clock)
+internal sealed class AccountDesk(IStore store, StarSettings settings, Links links, RequestGate gate, WorkBell bell, TimeProvider clock)
 {
     // A binding to an enrolment that nobody made is checked with this, to take as long as one that was made.
     private static readonly byte[] NobodysKey = RandomNumberGenerator.GetBytes(32);
@@ -57,18 +59,24 @@ internal sealed class AccountDesk(IStore store, StarSettings settings, Links lin
         if (request.IsPostAsGet)
             return request.Account;
         var wanted = request.Read(AcmeJson.Default.AccountRequest);
-        if (wanted.Status is not (null or "valid" or "deactivated"))
+        if (wanted.Status is not (null or AcmeStatus.Valid or AcmeStatus.Deactivated))
             throw Problems.Malformed("The status of an account can be set to deactivated only.");
         var contacts = wanted.Contact is null ? null : ContactRules.Check(wanted.Contact);
-        return await store.ChangeAsync(
+        var updated = await store.ChangeAsync(
             async writer =>
             {
-                var account = Active(await writer.FindAccountAsync(request.Account.Id) ?? throw new StoreException("an account is gone"));
-                account = account with { Contacts = contacts ?? account.Contacts, DeactivatedAt = wanted.Status == "deactivated" ? clock.GetUtcNow() : null };
+                var (account, now) = (Active(await writer.FindAccountAsync(request.Account.Id) ?? throw new StoreException("an account is gone")), clock.GetUtcNow());
+                var ends = wanted.Status == AcmeStatus.Deactivated;
+                account = account with { Contacts = contacts ?? account.Contacts, DeactivatedAt = ends ? now : null };
                 await writer.SaveAccountAsync(account);
+                // §7.3.6: what the account's key has authorized and is not done is cancelled.
+                if (ends)
+                    _ = await OrderEnd.ApplyAsync(writer, account.Id, deviceId: null, now);
                 return account;
             },
             cancellation);
+        bell.Ring();
+        return updated;
     }
 
     /// <summary>Gives the account another key (§7.3.5).</summary>

@@ -31,6 +31,7 @@ internal static class StarServices
             services.AddSingleton(loop);
         services.AddSingleton<ChallengeRunner>().AddHostedService(provider => provider.GetRequiredService<ChallengeRunner>());
         services.AddHostedService<RenewalWorker>();
+        services.AddHostedService<QueueWatch>();
         return services;
     }
 

@@ -1,6 +1,6 @@
 using LocalHttps.Acme;
 using LocalHttps.Star.Domain;
-using LocalHttps.Star.Renewal;
+using LocalHttps.Star.Orders;
 using LocalHttps.Star.Store;
 
 namespace LocalHttps.Star.Devices;
@@ -8,8 +8,6 @@ namespace LocalHttps.Star.Devices;
 /// <summary>What the operator does with devices and enrolments.</summary>
 internal sealed class DeviceRegister(IStore store, TimeProvider clock)
 {
-    private const int PageLength = 100;
-
     /// <summary>Adds a device with a name of its own and an enrolment for it.</summary>
     /// <param name="deviceName">What a person reads.</param>
     /// <param name="label">What stands in front of the name, or null.</param>
@@ -57,17 +55,7 @@ internal sealed class DeviceRegister(IStore store, TimeProvider clock)
                 await writer.SaveDeviceAsync(device);
                 if (device.AccountId is { } accountId && await writer.FindAccountAsync(accountId) is { RevokedAt: null } account)
                     await writer.SaveAccountAsync(account with { RevokedAt = now });
-                var ended = new List<Order>();
-                string? after = null;
-                do
-                {
-                    var page = await writer.ListOrdersAsync(accountId: null, id, after, PageLength);
-                    foreach (var order in page.Where(order => order.CanceledAt is null && order.Error is null))
-                        ended.Add(await Cancellation.ApplyAsync(writer, order, now));
-                    after = page.Count == PageLength ? page[^1].Id : null;
-                }
-                while (after is not null);
-                return (device, (IReadOnlyList<Order>)ended);
+                return (device, await OrderEnd.ApplyAsync(writer, accountId: null, id, now));
             },
             cancellation);
     }

@@ -30,6 +30,9 @@ internal sealed class StarMetrics : IDisposable
         lateness = meter.CreateHistogram<double>("localhttps.star.renewal.lateness", "s", "Time from when a renewal was due to when its certificate was stored.", tags: null, Seconds);
     }
 
+    /// <summary>The meter, for whoever listens to this one alone.</summary>
+    public Meter Meter => meter;
+
     /// <summary>Spans of what is worth tracing beyond requests.</summary>
     public static ActivitySource Traces { get; } = new(Name);
 

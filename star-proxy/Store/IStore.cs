@@ -57,6 +57,9 @@ internal interface IStoreReader
 
     Task<WorkItem?> FindWorkAsync(string orderId);
 
+    /// <summary>How much work is due by <paramref name="now"/>, held by somebody or not; the length of the queue.</summary>
+    Task<long> CountDueWorkAsync(DateTimeOffset now);
+
     /// <summary>All records, or those of one name.</summary>
     Task<IReadOnlyList<ZoneRecord>> ListRecordsAsync(string? name);
 

@@ -93,6 +93,8 @@ internal class SqlReader(SqlSession session) : IStoreReader
         return [.. (await Session.QueryAsync<RecordRow>(Tables.Record.Select + condition, new { Name = name })).Select(row => row.ToRecord())];
     }
 
+    public async Task<long> CountDueWorkAsync(DateTimeOffset now) => (await Session.QueryAsync<long>("SELECT COUNT(*) FROM work WHERE due_at <= @Now", new { Now = now.Keep() })).Single();
+
     public async Task<long> ReadZoneSerialAsync() => (await Session.QueryAsync<long>("SELECT serial FROM zone")).Single();
 
     public virtual async Task<string?> FindSettingAsync(string name) =>

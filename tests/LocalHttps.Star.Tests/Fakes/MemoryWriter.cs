@@ -52,6 +52,8 @@ internal sealed class MemoryWriter(MemoryState state) : IStoreWriter
 
     public Task<IReadOnlyList<ZoneRecord>> ListRecordsAsync(string? name) => Listed(State.Records.Where(record => name is null || record.Name == name));
 
+    public Task<long> CountDueWorkAsync(DateTimeOffset now) => Task.FromResult(State.Work.Values.LongCount(item => item.DueAt <= now));
+
     public Task<long> ReadZoneSerialAsync() => Task.FromResult(State.Serial);
 
     public Task<string?> FindSettingAsync(string name) => Found(State.Settings.GetValueOrDefault(name));
