@@ -40,9 +40,11 @@ internal sealed class CertificateDesk(IStore store, TimeProvider clock)
             // §3.4: with GET only where the order says so; POST-as-GET always.
             if (account is null && order.AutoRenewal!.AllowCertificateGet != true)
                 throw GetNotGranted();
-            OrderRules.CheckStarFetch(order.CanceledAt, order.AutoRenewal!.EndDate!.Value, clock.GetUtcNow());
+            var end = order.AutoRenewal!.EndDate!.Value;
+            OrderRules.CheckStarFetch(order.CanceledAt, end, clock.GetUtcNow());
+            // A plain CA's certificate may outlive the series; what is cached must not.
             var work = await reader.FindWorkAsync(order.Id);
-            return new CurrentCertificate(await LatestAsync(reader, order), work?.DueAt);
+            return new CurrentCertificate(await LatestAsync(reader, order), work?.DueAt < end ? work.DueAt : end);
         },
         cancellation);
 
