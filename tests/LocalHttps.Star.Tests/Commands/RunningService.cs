@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -46,15 +47,18 @@ internal sealed class RunningService : IAsyncDisposable
     public static Task<CommandResult> RunAsync(params IReadOnlyList<string> arguments) => Command.RunAsync([Executable, .. arguments], limit: Limit);
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<RunningService> StartAsync(Scratch folder, params IReadOnlyList<string> more)
+    public static Task<RunningService> StartAsync(Scratch folder, params IReadOnlyList<string> more) => StartAsync(folder, urlPort: null, more);
+
+    /// <summary>The same, behind the URL of another instance.</summary>
+    public static async Task<RunningService> StartAsync(Scratch folder, int? urlPort, params IReadOnlyList<string> more)
     {
         var (port, dnsPort) = (FreePort(), FreePort());
-        string[] arguments = ["serve", "--data", folder.At("data"), "--zone", "home.test", "--url", $"https://star.home.test:{port}", "--listen", $"127.0.0.1:{port}", "--dns", $"127.0.0.1:{dnsPort}", .. more];
+        string[] arguments = ["serve", "--data", folder.At("data"), "--zone", "home.test", "--url", $"https://star.home.test:{urlPort ?? port}", "--listen", $"127.0.0.1:{port}", "--dns", $"127.0.0.1:{dnsPort}", .. more];
         var started = Process.Start(new ProcessStartInfo(Executable, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var service = new RunningService(started, folder, port, dnsPort);
         try
         {
-            await service.ReadyAsync();
+            await service.ReadyAsync(more.Contains("--plain-http", StringComparer.Ordinal));
             return service;
         }
         catch
@@ -68,11 +72,17 @@ internal sealed class RunningService : IAsyncDisposable
     public Task<CommandResult> CommandAsync(params IReadOnlyList<string> arguments) => RunAsync([.. arguments, "--data", Folder.At("data")]);
 
     /// <summary>A client that trusts the exported root and finds the service's name here.</summary>
-    public async Task<HttpClient> HttpAsync()
+    /// <param name="port">Where the next request goes; null: to this one.</param>
+    public async Task<HttpClient> HttpAsync(Func<int>? port = null)
     {
         var exported = await CommandAsync("root", "export");
         Assert.AreEqual(0, exported.ExitCode, exported.Error);
-        var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = (_, cancellation) => ConnectAsync(port?.Invoke() ?? Port, cancellation),
+            // Each request on a connection of its own where it matters to whom it goes.
+            PooledConnectionLifetime = port is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
+        };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(exported.Output));
         return new HttpClient(handler) { BaseAddress = new Uri($"https://star.home.test:{Port}") };
@@ -80,6 +90,21 @@ internal sealed class RunningService : IAsyncDisposable
 
     /// <summary>The library's client.</summary>
     public async Task<AcmeClient> ClientAsync(IAccountKey key) => new(await HttpAsync(), key, new() { Directory = new Uri($"https://star.home.test:{Port}/directory"), PollInterval = TimeSpan.FromMilliseconds(20) });
+
+    /// <summary>Sends bytes as they are and returns what comes back until the service hangs up.</summary>
+    public async Task<string> SendRawAsync(string text)
+    {
+        using var root = X509Certificate2.CreateFromPem((await CommandAsync("root", "export")).Output);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
+        await using var tls = new SslStream(socket.GetStream());
+        var options = new SslClientAuthenticationOptions { TargetHost = "star.home.test", CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        options.CertificateChainPolicy.CustomTrustStore.Add(root);
+        await tls.AuthenticateAsClientAsync(options);
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(text));
+        using var reader = new StreamReader(tls);
+        return await reader.ReadToEndAsync();
+    }
 
     /// <summary>Asks it to stop and waits for it.</summary>
     public async Task<int> StopAsync()
@@ -105,17 +130,17 @@ internal sealed class RunningService : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(int port, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, Port, cancellation);
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    private async Task ReadyAsync()
+    private async Task ReadyAsync(bool plain)
     {
         await Poll.UntilAsync(IsServingAsync, "the service listens", Limit, () => Task.FromResult(Log));
-        using var http = await HttpAsync();
+        using var http = plain ? new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") } : await HttpAsync();
         await Poll.UntilAsync(() => AnswersAsync(http), "the service is ready", Limit, () => Task.FromResult(Log));
     }
 
@@ -131,7 +156,7 @@ internal sealed class RunningService : IAsyncDisposable
     {
         try
         {
-            using var answer = await http.GetAsync($"https://star.home.test:{Port}/readyz");
+            using var answer = await http.GetAsync("/readyz");
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
