@@ -56,7 +56,7 @@ public sealed class OperationTests
     [TestMethod]
     public async Task Directory_WhileTheCaIsAway_SaysNothingOfRenewal()
     {
-        await using var scene = await WebScene.OpenAsync(upstream: (_, _) => new AwayUpstream());
+        await using var scene = await WebScene.OpenAsync(upstream: (_, _, _) => new AwayUpstream());
         var (device, client) = await scene.EnrolAsync();
 
         var directory = (await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, scene.Links.Directory))).Read(AcmeJson.Default.AcmeDirectory);
@@ -71,7 +71,7 @@ public sealed class OperationTests
     [TestMethod]
     public async Task Fault_OfOurOwn_TellsNothingButANumber()
     {
-        await using var scene = await WebScene.OpenAsync(upstream: (_, _) => new AwayUpstream { Fault = new InvalidOperationException("secret of the house") });
+        await using var scene = await WebScene.OpenAsync(upstream: (_, _, _) => new AwayUpstream { Fault = new InvalidOperationException("secret of the house") });
 
         var answer = await new RawClient(scene).SendAsync(new HttpRequestMessage(HttpMethod.Get, scene.Links.Directory));
 

@@ -26,15 +26,16 @@ internal sealed class WebScene : IAsyncDisposable
     private readonly EmbeddedCa ca;
     private readonly WebApplication app;
 
-    private WebScene(Scratch folder, EmbeddedCa ca, IStore store, WebApplication app, FakeTimeProvider time, ScriptedValidators validators)
+    private WebScene(Scratch folder, EmbeddedCa ca, WebApplication app, StarSettings settings, ScriptedValidators validators)
     {
         (this.folder, this.ca, this.app) = (folder, ca, app);
-        (Store, Time, Validators) = (store, time, validators);
+        (Store, Time, Validators) = (Service<IStore>(), (FakeTimeProvider)Service<TimeProvider>(), validators);
+        (Zone, Links) = (settings.Zone, new(settings.Url));
         Http = app.GetTestClient();
-        Http.BaseAddress = Root;
+        Http.BaseAddress = settings.Url;
     }
 
-    public static Uri Root { get; } = new("https://star.home.test:14000");
+    public string Zone { get; }
 
     public FakeTimeProvider Time { get; }
 
@@ -44,7 +45,7 @@ internal sealed class WebScene : IAsyncDisposable
 
     public ScriptedValidators Validators { get; }
 
-    public Links Links { get; } = new(Root);
+    public Links Links { get; }
 
     public DeviceRegister Register => new(Store, Time);
 
@@ -53,22 +54,26 @@ internal sealed class WebScene : IAsyncDisposable
 
     public TestServer Server => app.GetTestServer();
 
-    public static async Task<WebScene> OpenAsync(Func<StarSettings, StarSettings>? change = null, Func<EmbeddedCa, TimeProvider, IUpstream>? upstream = null)
+    /// <summary>Opens it.</summary>
+    /// <param name="change">Other settings.</param>
+    /// <param name="upstream">Another upstream than the embedded CA.</param>
+    /// <param name="clock">The clock of another scene.</param>
+    public static async Task<WebScene> OpenAsync(Func<StarSettings, StarSettings>? change = null, Func<IStore, IZone, TimeProvider, IUpstream>? upstream = null, FakeTimeProvider? clock = null)
     {
         var scratch = new Scratch();
-        var time = new FakeTimeProvider(SampleOrders.Start);
+        var time = clock ?? new FakeTimeProvider(SampleOrders.Start);
         var settings = Settings(scratch);
         settings = change?.Invoke(settings) ?? settings;
         var authority = await EmbeddedCa.OpenAsync(SampleCa.Settings(scratch), time, NullLogger<EmbeddedCa>.Instance, CancellationToken.None);
         var store = new SqliteStore(scratch.At("star.db"), time);
         await store.MigrateAsync(CancellationToken.None);
-        var zone = new EmbeddedZone(store, new ZoneAuthority { Apex = SampleOrders.Zone, NameServers = ["star.home.test"] }, NullLogger<EmbeddedZone>.Instance, time);
+        var zone = new EmbeddedZone(store, new ZoneAuthority { Apex = settings.Zone, NameServers = ["star.home.test"] }, NullLogger<EmbeddedZone>.Instance, time);
         var validators = new ScriptedValidators();
         var parts = new StarParts
         {
             Store = store,
             Nonces = new MemoryNonceLedger(time),
-            Upstream = upstream?.Invoke(authority, time) ?? authority,
+            Upstream = upstream?.Invoke(store, zone, time) ?? authority,
             Zone = zone,
             Validators = validators.All,
             Caa = validators,
@@ -76,14 +81,14 @@ internal sealed class WebScene : IAsyncDisposable
         };
         var host = StarHost.Build(settings, parts, time, builder => builder.WebHost.UseTestServer());
         await host.StartAsync();
-        return new(scratch, authority, store, host, time, validators);
+        return new(scratch, authority, host, settings, validators);
     }
 
     public static StarSettings Settings(Scratch folder) => new()
     {
         Data = folder.Root,
         Zone = SampleOrders.Zone,
-        Url = Root,
+        Url = new("https://star.home.test:14000"),
         Listen = IPEndPoint.Parse("127.0.0.1:0"),
         Dns = new DnsSettings.Embedded(IPEndPoint.Parse("127.0.0.1:0"), ["star.home.test"], []),
         Upstream = new UpstreamSettings.Embedded(),
@@ -104,7 +109,7 @@ internal sealed class WebScene : IAsyncDisposable
     /// <summary>A device, and a client that has enrolled as it.</summary>
     public async Task<(Device Device, RawClient Client)> EnrolAsync(string name = "IoTD-1000A")
     {
-        var (device, enrolment) = await Register.AddAsync(name, label: null, SampleOrders.Zone, TimeSpan.FromDays(1), CancellationToken.None);
+        var (device, enrolment) = await Register.AddAsync(name, label: null, Zone, TimeSpan.FromDays(1), CancellationToken.None);
         return (device, await RegisterAsync(enrolment));
     }
 
