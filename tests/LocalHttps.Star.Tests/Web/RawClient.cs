@@ -116,7 +116,7 @@ internal sealed class RawClient(WebScene scene, EcdsaAccountKey? key = null)
     /// <summary>Polls, without waiting, until an authorization is no longer pending.</summary>
     public async Task<AcmeAuthorization> SettleAsync(Uri url)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 5000; i++)
         {
             var authorization = (await GetAsync(url)).Read(AcmeJson.Default.AcmeAuthorization);
             if (authorization.Status != AcmeStatus.Pending)
