@@ -42,7 +42,8 @@ internal sealed class NewOrders(IStore store, StarSettings settings, UpstreamOff
             Identifiers = identifiers,
             AuthorizationIds = [],
             CreatedAt = now,
-            ExpiresAt = now + DelegatedLifetime,
+            // A series with a later start is accepted now and begins then.
+            ExpiresAt = (renewal?.StartDate ?? now) + DelegatedLifetime,
             NotBefore = wanted.NotBefore,
             NotAfter = wanted.NotAfter,
             AutoRenewal = renewal,
@@ -92,7 +93,7 @@ internal sealed class NewOrders(IStore store, StarSettings settings, UpstreamOff
                 await writer.AddAuthorizationAsync(authorization = NewAuthorization(identifier, account.Id, now));
             authorizations.Add(authorization);
         }
-        order = order with { AuthorizationIds = [.. authorizations.Select(one => one.Id)], ExpiresAt = authorizations.Min(one => one.ExpiresAt) };
+        order = order with { AuthorizationIds = [.. authorizations.Select(one => one.Id)], ExpiresAt = order.AutoRenewal?.StartDate is null ? authorizations.Min(one => one.ExpiresAt) : order.ExpiresAt };
         await writer.AddOrderAsync(order);
         return new(order, authorizations);
     }

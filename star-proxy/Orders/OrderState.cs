@@ -17,8 +17,8 @@ internal sealed record OrderState(Order Order, IReadOnlyList<Authorization> Auth
     public string StatusAt(DateTimeOffset now) => OrderRules.StatusOf(
         new OrderFacts
         {
+            ExpiresAt = Order.ExpiresAt,
             // Once it was accepted nothing is asked of the client any more: a series may well start after its authorizations have ended.
-            ExpiresAt = Order.FinalizedAt is null ? Order.ExpiresAt : DateTimeOffset.MaxValue,
             AuthorizationStatuses = Order.FinalizedAt is null ? [.. Authorizations.Select(authorization => StatusOf(authorization, now))] : [],
             FinalizedAt = Order.FinalizedAt,
             ValidAt = Order.ValidAt,

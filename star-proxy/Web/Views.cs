@@ -47,7 +47,7 @@ internal sealed class Views(Links links, StarSettings settings, TimeProvider clo
         return new()
         {
             Status = status,
-            Expires = order.FinalizedAt is null ? order.ExpiresAt : order.AutoRenewal?.EndDate ?? order.CreatedAt + kept,
+            Expires = order.ValidAt is null ? order.ExpiresAt : order.AutoRenewal?.EndDate ?? order.CreatedAt + kept,
             Identifiers = order.Identifiers,
             NotBefore = order.NotBefore,
             NotAfter = order.NotAfter,

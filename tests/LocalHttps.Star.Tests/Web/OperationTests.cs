@@ -119,7 +119,7 @@ public sealed class OperationTests
             order = (await client.GetAsync(ordered.Location)).Read(AcmeJson.Default.AcmeOrder);
         }
 
-        Assert.AreEqual(AcmeStatus.Valid, order.Status);
+        Assert.AreEqual(AcmeStatus.Valid, order.Status, order.Error?.Detail);
         Assert.AreEqual(HttpStatusCode.OK, (await client.GetAsync(order.StarCertificate!)).Status);
         (await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, order.StarCertificate))).Demand("malformed", HttpStatusCode.MethodNotAllowed);
     }
