@@ -16,7 +16,7 @@ const string help = """
       soak NAME      the long forms: host-cycles, messages, end-to-end, hot-plug, star-renewals, packets
       fuzz --minutes N   mutated packets and requests against the mDNS engine and the ACME library, each target for so long; a failure names the seed that repeats it
       bench          speed, beside the peers; writes artifacts/bench-host.json and artifacts/bench-mdns.json
-      bench NAME     one part of it: host, mdns; store, the STAR proxy's databases; or one of mdns's: decode, resolve, curve, flood, packets
+      bench NAME     one part of it: host, mdns; star, the STAR proxy; store, its databases; or one of mdns's: decode, resolve, curve, flood, packets
       pack           makes the host's archive and package and the extension's archives under artifacts/
       format         mends formatting
 
@@ -208,19 +208,24 @@ int Fuzz(string minutes)
 
 int Bench(string name)
 {
-    string[] parts = ["host", "mdns", "store", "decode", "resolve", "curve", "flood", "packets", "packets-long"];
+    string[] parts = ["host", "mdns", "star", "star-orders", "star-fleet", "store", "decode", "resolve", "curve", "flood", "packets", "packets-long"];
     if (!parts.Contains(name, StringComparer.Ordinal))
     {
         return Say($"No part of bench is called {name}. Parts: {string.Join(", ", parts.SkipLast(1))}", 64);
     }
-    Setup.Ensure(yes, name == "store" ? [Setup.Namespaces, Setup.Star] : [Setup.Native, Setup.Peers, name == "host" ? [] : Setup.MdnsPeers]);
+    var proxy = name == "store" || name.StartsWith("star", StringComparison.Ordinal);
+    Setup.Ensure(yes, proxy ? [Setup.Namespaces, Setup.Star] : [Setup.Native, Setup.Peers, name == "host" ? [] : Setup.MdnsPeers]);
     new Command("dotnet", "build", "tests/LocalHttps.Benchmarks", "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary").Demand();
     var meter = Repository.Folder("artifacts", "meter");
     if (name == "host")
     {
         PublishHost().Demand();
     }
-    else if (name != "store")
+    else if (proxy)
+    {
+        new Command("dotnet", "publish", "star-proxy", "-c", "Release", "-o", Repository.Folder("artifacts", "star"), "-v", "q", "--nologo").Demand();
+    }
+    else
     {
         new Command("dotnet", "publish", "tests/LocalHttps.BrowseMeter", "-c", "Release", "-r", Repository.Runtime, "-o", meter, "-v", "q", "--nologo").Demand();
     }

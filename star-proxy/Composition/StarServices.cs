@@ -23,7 +23,7 @@ internal static class StarServices
         services.AddMetrics();
         services.AddSingleton(new Links(settings.Url)).AddSingleton(new RenewalSettings { PlainLifetime = settings.Bounds.DefaultLifetime });
         services.AddSingleton<StarMetrics>().AddSingleton<WorkBell>().AddSingleton<IIssuance, Issuance>();
-        services.AddSingleton<RequestGate>().AddSingleton<JwsIntake>().AddSingleton<Views>().AddSingleton<UpstreamOffers>();
+        services.AddSingleton<RequestGate>().AddSingleton<AccountKeys>(_ => new()).AddSingleton<JwsIntake>().AddSingleton<Views>().AddSingleton<UpstreamOffers>();
         services.AddSingleton<AccountDesk>().AddSingleton<NewOrders>().AddSingleton<OrderDesk>().AddSingleton<AuthorizationDesk>();
         services.AddSingleton<CertificateDesk>().AddSingleton<RevocationDesk>().AddSingleton<DeviceAddresses>().AddSingleton<DelegationDesk>();
         services.AddSingleton<AcmeRoutes>().AddSingleton<HealthRoutes>();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using LocalHttps.Acme;
+using LocalHttps.Star.Accounts;
 using LocalHttps.Star.Configuration;
 using LocalHttps.Star.Domain;
 using LocalHttps.Star.Store;
@@ -8,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace LocalHttps.Star.Web;
 
 /// <summary>From the body of a POST to a request whose signer is known (RFC 8555 §6.2 to §6.5); the same steps for every URL.</summary>
-internal sealed class JwsIntake(Links links, INonceLedger nonces, IStore store, RequestGate gate, StarSettings settings)
+internal sealed class JwsIntake(Links links, INonceLedger nonces, IStore store, AccountKeys keys, RequestGate gate, StarSettings settings)
 {
     /// <exception cref="AcmeException">The one thing that is wrong with it.</exception>
     public async Task<SignedRequest> ReadAsync(HttpContext context, SignedBy rule)
@@ -28,7 +29,7 @@ internal sealed class JwsIntake(Links links, INonceLedger nonces, IStore store, 
         if (accountUrl is null)
             return new(url, JwsVerifier.VerifyByOwnKey(jws, url), null, jws.Payload, address);
         var account = await FindAsync(accountUrl, cancellation);
-        var key = JsonWebKey.Parse(account.Jwk);
+        var key = keys.Read(account.Jwk);
         JwsVerifier.Verify(jws, key, url);
         DemandActive(account);
         gate.EnterAccount(account.Id);

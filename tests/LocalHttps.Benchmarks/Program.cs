@@ -3,7 +3,7 @@ using LocalHttps.Benchmarks;
 using LocalHttps.Benchmarks.Star;
 using LocalHttps.Lab;
 
-// Measures beside the peers, in networks of its own. Usage: LocalHttps.Benchmarks host|mdns|store|PART RESULT.JSON [RUNS]
+// Measures beside the peers, in networks of its own. Usage: LocalHttps.Benchmarks host|mdns|store|star|PART RESULT.JSON [RUNS]
 if (LabGate.ReenterIfOutside(args) is { } code)
 {
     return code;
@@ -15,8 +15,8 @@ switch (args)
     case ["flood-source", .. var rest]:
         return FloodSource.Run(rest);
     case not [_, _, ..]:
-    case [var unknown, ..] when unknown is not ("host" or "mdns" or "store") && !MdnsBenchmark.Parts.Contains(unknown, StringComparer.Ordinal):
-        Console.Error.WriteLine($"Usage: LocalHttps.Benchmarks host|mdns|store|{string.Join('|', MdnsBenchmark.Parts)} RESULT.JSON [RUNS]");
+    case [var unknown, ..] when unknown is not ("host" or "mdns" or "store" or "star") && !MdnsBenchmark.Parts.Concat(StarBenchmark.Parts).Contains(unknown, StringComparer.Ordinal):
+        Console.Error.WriteLine($"Usage: LocalHttps.Benchmarks host|mdns|store|star|{string.Join('|', MdnsBenchmark.Parts.Concat(StarBenchmark.Parts))} RESULT.JSON [RUNS]");
         return 64;
 }
 int? wanted = args is [_, _, var number, ..] ? int.Parse(number) : null;
@@ -26,6 +26,8 @@ var figures = args[0] switch
     "host" => await HostBenchmark.RunAsync(wanted ?? 60),
     "mdns" => await MdnsBenchmark.RunAsync([.. MdnsBenchmark.Parts.SkipLast(1)], wanted ?? 10),
     "store" => await StoreBenchmark.RunAsync(wanted ?? 5),
+    "star" => await StarBenchmark.RunAsync(StarBenchmark.Parts, wanted ?? 5),
+    var part when StarBenchmark.Parts.Contains(part, StringComparer.Ordinal) => await StarBenchmark.RunAsync([part], wanted ?? 5),
     var part => await MdnsBenchmark.RunAsync([part], wanted ?? 10),
 };
 foreach (var (name, value) in machine)

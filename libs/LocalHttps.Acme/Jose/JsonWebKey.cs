@@ -27,6 +27,9 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
     private readonly byte[] first;
     private readonly byte[] second;
 
+    // Making a key ready takes several times as long as verifying with it, and whoever asked once asks again. It serves one thread at a time.
+    private ECDsa? ready;
+
     private JsonWebKey(JsonWebKeyKind kind, byte[] first, byte[] second)
     {
         (Kind, this.first, this.second) = (kind, first, second);
@@ -186,8 +189,16 @@ public sealed class JsonWebKey : IEquatable<JsonWebKey>
     {
         if (signature.Length != 2 * first.Length)
             return false;
-        using var key = ECDsa.Create(new ECParameters { Curve = curve, Q = new ECPoint { X = first, Y = second } });
-        return key.VerifyData(data, signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var key = Interlocked.Exchange(ref ready, null) ?? ECDsa.Create(new ECParameters { Curve = curve, Q = new ECPoint { X = first, Y = second } });
+        try
+        {
+            return key.VerifyData(data, signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        finally
+        {
+            if (Interlocked.CompareExchange(ref ready, key, null) is not null)
+                key.Dispose();
+        }
     }
 
     private bool VerifyRsa(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
