@@ -114,7 +114,7 @@ int Test(string? only)
         Suite("host", "LocalHttps.Host.Tests", 90);
         Suite("acme", "LocalHttps.Acme.Tests", 30);
         Suite("star", "LocalHttps.Star.Tests", 60);
-        Suite("star-interop", "LocalHttps.Star.Interop", 150);
+        Suite("star-interop", "LocalHttps.Star.Interop", 170);
         Suite("repository", "LocalHttps.Repository.Tests", 45);
         if (Wanted("extension"))
         {

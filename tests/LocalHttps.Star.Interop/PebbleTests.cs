@@ -48,6 +48,8 @@ public sealed class PebbleTests
         Assert.Contains("Renew for order", told);
         Assert.Contains("in vain; it lives until", told);
         Assert.Contains("does not know the account any more", told);
+        // None was made that nobody was given.
+        await Poll.UntilAsync(async () => await pebble.CountIssuedAsync() == watch.Seen.Count, "as many served as issued", TimeSpan.FromSeconds(5), async () => $"{await pebble.CountIssuedAsync()} issued, {watch.Seen.Count} served");
         Console.WriteLine($"{watch.Seen.Count - 1} renewals:\n{string.Join('\n', watch.Seen)}\nPebble's outage in the log:\n{string.Join('\n', star.Lines.Where(line => line.Contains("Renew", StringComparison.Ordinal) || line.Contains("in vain", StringComparison.Ordinal)))}");
     }
 

@@ -15,7 +15,7 @@ public sealed class WireTests
     private static bool IsToBeWritten => Environment.GetEnvironmentVariable("LOCALHTTPS_WRITE_VECTORS") is not null;
 
     [TestMethod]
-    public async Task StarDelegation_OverAStarCa_LooksAsRecorded()
+    public async Task Delegation_OverAStarCa_LooksAsRecorded()
     {
         var folder = StarLab.NewFolder("wire");
         await using var knot = await KnotServer.StartAsync(Path.Combine(folder, "knot"), Zone, LabDnsServer.ZoneFile(Zone, "ns A 127.0.0.1"), parent: "test");
@@ -41,16 +41,25 @@ public sealed class WireTests
             ["upstream-root"] = ca.RootFile,
             ["upstream-enrolment"] = enrolment,
         });
-        var (cname, binding, _) = await proxy.Star.AddDeviceAsync("IoTD-1000A");
-        using var device = new Ndc(new Uri($"https://ido.{Zone}:{Server.Port}/directory"), () => Ndc.Connect(Trusted(folder, ca, proxy)), cname, binding);
 
-        await RunAsync(device);
-
-        Compare("ndc", proxy.Front.Exchanges);
-        Compare("ca", ca.Front.Exchanges);
+        await RunAsync(folder, ca, proxy, "star", RunSeriesAsync);
+        await RunAsync(folder, ca, proxy, "plain", RunPlainAsync);
     }
 
-    private static async Task RunAsync(Ndc device)
+    private static async Task RunAsync(string folder, Server ca, Server proxy, string name, Func<Ndc, Task> flow)
+    {
+        var (cname, binding, _) = await proxy.Star.AddDeviceAsync("IoTD-1000A");
+        var (there, behind) = (proxy.Front.Exchanges.Count, ca.Front.Exchanges.Count);
+        using var device = new Ndc(new Uri($"https://ido.{Zone}:{Server.Port}/directory"), () => Ndc.Connect(Trusted(folder, ca, proxy)), cname, binding);
+
+        await flow(device);
+
+        Compare($"{name}-ndc", proxy.Front.Exchanges.Skip(there));
+        Compare($"{name}-ca", ca.Front.Exchanges.Skip(behind));
+    }
+
+    // RFC 9115 §2.3.2, RFC 8739 §3.1.2.
+    private static async Task RunSeriesAsync(Ndc device)
     {
         var order = await device.EnrolAsync(TimeSpan.FromSeconds(60), TimeSpan.FromDays(1));
         Assert.AreEqual($"ca.{CaZone}", order.Value.StarCertificate!.Host);
@@ -59,6 +68,20 @@ public sealed class WireTests
         await device.Client.CancelAsync(order.Url, CancellationToken.None);
         // The proxy tells the CA in its own time.
         await Poll.UntilAsync(async () => await IsCanceledAsync(device, order.Value.StarCertificate), "the CA has heard of it", Ndc.Limit);
+    }
+
+    // RFC 9115 §2.3.3.
+    private static async Task RunPlainAsync(Ndc device)
+    {
+        await device.RegisterAsync();
+        var wanted = new OrderRequest { Identifiers = [new(AcmeIdentifier.Dns, device.Name)], Delegation = (await device.DelegationAsync()).OriginalString, AllowCertificateGet = true };
+        var order = await device.Client.NewOrderAsync(wanted, CancellationToken.None);
+        await device.Client.FinalizeAsync(order, device.Csr(), CancellationToken.None);
+        order = await device.Client.WaitForOrderAsync(order.Url, ["processing"], Ndc.Limit, CancellationToken.None);
+        Assert.AreEqual($"ca.{CaZone}", order.Value.Certificate!.Host);
+        var certificate = await device.Client.FetchAsync(order.Value.Certificate, CancellationToken.None);
+        CollectionAssert.AreEqual((string[])[device.Name], Pem.Names(certificate.ChainPem));
+        await device.Client.RevokeAsync(certificate.Chain[0], 4, certificateKey: null, CancellationToken.None);
     }
 
     private static async Task<bool> IsCanceledAsync(Ndc device, Uri url)
@@ -81,7 +104,7 @@ public sealed class WireTests
         return file;
     }
 
-    private static void Compare(string name, IReadOnlyList<Exchange> exchanges)
+    private static void Compare(string name, IEnumerable<Exchange> exchanges)
     {
         var file = Path.Combine(StarLab.Root, "tests", "vectors", "star", $"{name}.json");
         var seen = new WireMask().Write(exchanges);

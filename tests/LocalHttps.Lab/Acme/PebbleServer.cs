@@ -28,8 +28,7 @@ public sealed class PebbleServer : IAsyncDisposable
     /// <summary>PEM of the root that its TLS certificate is checked with. Not the root of what it issues.</summary>
     public string RootFile => Path.Combine(folder, "root.pem");
 
-    /// <summary>What it has printed since it was started last.</summary>
-    public IReadOnlyList<string> Lines => child?.Lines ?? [];
+    private string Log => Path.Combine(folder, "pebble.log");
 
     /// <summary>Makes its own certificate and starts it.</summary>
     /// <param name="loopback">Where it gets an address and a name.</param>
@@ -50,9 +49,17 @@ public sealed class PebbleServer : IAsyncDisposable
     /// <summary>Starts it without what it held before, with keys of its own anew.</summary>
     public async Task StartAgainAsync()
     {
-        child = LabChild.Start(Path.Combine(folder, "pebble.log"), ["pebble", "-config", Path.Combine(folder, "pebble.json"), "-dnsserver", dns.ToString()]);
+        child = LabChild.Start(Log, ["pebble", "-config", Path.Combine(folder, "pebble.json"), "-dnsserver", dns.ToString()]);
         await child.WaitForLineAsync(line => line.Contains("ACME directory available at", StringComparison.Ordinal), ReadyLimit, "Pebble");
         await Poll.UntilAsync(async () => (await Command.RunAsync(["curl", "-sf", "--cacert", RootFile, Directory.AbsoluteUri])).ExitCode == 0, "Pebble's directory", ReadyLimit);
+    }
+
+    /// <summary>How many certificates it has issued since the first start.</summary>
+    public async Task<int> CountIssuedAsync()
+    {
+        await using var log = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(log);
+        return (await reader.ReadToEndAsync()).Split("Issued certificate serial").Length - 1;
     }
 
     /// <summary>Kills it; everything that it held is lost.</summary>
