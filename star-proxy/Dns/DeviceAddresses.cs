@@ -6,7 +6,7 @@ using LocalHttps.Star.Validation;
 
 namespace LocalHttps.Star.Dns;
 
-/// <summary>The addresses that a device sets itself in DNS. See docs/decisions/0012-dns-for-the-delegated-zone.md.</summary>
+/// <summary>The addresses that a device sets itself in DNS. See docs/decisions/0011-dns-for-the-delegated-zone.md.</summary>
 internal sealed class DeviceAddresses(IZone zone)
 {
     /// <summary>Addresses of one device: a few interfaces with both families.</summary>
