@@ -49,4 +49,16 @@ public sealed class HouseRules
         CollectionAssert.AreEqual(new[] { "true" }, properties.ToArray());
         Rule.IsKept(Clone.Files.Where(file => file.EndsWith("proj", StringComparison.Ordinal) && Clone.Read(file).Contains("<TreatWarningsAsErrors>false", StringComparison.Ordinal)));
     }
+
+    [TestMethod]
+    public void BrowseMeter_CollectorsSettings_AreTheHosts()
+    {
+        var host = SettingsOf("native-host/LocalHttps.Host.csproj");
+
+        Assert.IsNotEmpty(host);
+        CollectionAssert.AreEqual(host, SettingsOf("tests/LocalHttps.BrowseMeter/LocalHttps.BrowseMeter.csproj"));
+
+        static string[] SettingsOf(string project) =>
+            [.. XDocument.Load(Clone.At(project)).Descendants().Where(element => element.Name == "IlcArg" || element.Name == "ConcurrentGarbageCollection").Select(element => element.ToString())];
+    }
 }

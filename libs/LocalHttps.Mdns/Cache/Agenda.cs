@@ -4,7 +4,7 @@ namespace LocalHttps.Mdns;
 internal sealed class Agenda
 {
     private const int Slack = 256;
-    private PriorityQueue<NameNode, TimeSpan> queue = new();
+    private readonly PriorityQueue<NameNode, TimeSpan> queue = new();
     private int live;
 
     /// <summary>When the first look is due; the end of time when none is.</summary>
@@ -37,9 +37,10 @@ internal sealed class Agenda
         live += node.Due == TimeSpan.MaxValue ? 1 : 0;
         node.Due = due;
         queue.Enqueue(node, due);
-        if (queue.Count > (2 * live) + Slack)
+        // An outdated entry keeps a forgotten name in memory: in a flood that is evicted, as many as there are live ones would be too many.
+        if (queue.Count > live + (live / 4) + Slack)
         {
-            queue = new PriorityQueue<NameNode, TimeSpan>(queue.UnorderedItems.Where(entry => entry.Element.Due == entry.Priority));
+            DropOutdated();
         }
     }
 
@@ -60,5 +61,19 @@ internal sealed class Agenda
     {
         live -= node.Due == TimeSpan.MaxValue ? 0 : 1;
         node.Due = TimeSpan.MaxValue;
+    }
+
+    private void DropOutdated()
+    {
+        var kept = new List<(NameNode, TimeSpan)>(live);
+        foreach (var (node, due) in queue.UnorderedItems)
+        {
+            if (node.Due == due)
+            {
+                kept.Add((node, due));
+            }
+        }
+        queue.Clear();
+        queue.EnqueueRange(kept);
     }
 }

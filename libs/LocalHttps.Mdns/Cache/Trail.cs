@@ -22,6 +22,11 @@ internal sealed class Trail
     /// <summary>Follows the records of an instance as they are now; names not known yet get a node that the caller must take or leave.</summary>
     public static Trail Walk(NameGraph names, NameNode instance)
     {
+        // Names of a flood have neither; an empty trail for each of them would be a fifth of what they take.
+        if (!instance.Has(DnsRecordType.Srv) && !instance.Has(DnsRecordType.Txt))
+        {
+            return Nowhere;
+        }
         var trail = new Trail();
         foreach (var record in instance.Records)
         {
