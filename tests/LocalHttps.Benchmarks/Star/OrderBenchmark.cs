@@ -135,7 +135,7 @@ internal static class OrderBenchmark
     /// <summary>Pebble, which under load now and then locks itself out and answers nobody any more.</summary>
     private sealed class PebbleSide(ChallengeResponder responder, int port, int reuse) : IAsyncDisposable
     {
-        private const int MostHangs = 3;
+        private const int MostHangs = 12;
         private AcmePeer? peer;
         private Crowd? crowd;
 

@@ -9,7 +9,7 @@ namespace LocalHttps.Benchmarks.Star;
 internal sealed class OrderingClient : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly ECDsa CertificateKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private readonly EcdsaAccountKey key = EcdsaAccountKey.Create();
