@@ -15,6 +15,9 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
 {
     private const string Name = "localhttps-star";
 
+    // Longer than the host waits for requests under way, shorter than systemd waits for us; the library's own are two seconds, after which it ends the process.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(40);
+
     /// <summary>Runs a command of this process.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static Task<int> RunAsync(string[] arguments) => new CommandLine(Terminal.OfThisProcess(), TimeProvider.System).InvokeAsync(arguments, CancellationToken.None);
@@ -32,7 +35,7 @@ internal sealed class CommandLine(Terminal terminal, TimeProvider clock)
         }
         try
         {
-            return await parsed.InvokeAsync(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellation);
+            return await parsed.InvokeAsync(new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop }, cancellation);
         }
         catch (Exception problem)
         {

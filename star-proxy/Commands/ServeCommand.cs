@@ -19,6 +19,7 @@ internal sealed partial class ServeCommand(TimeProvider clock)
     private async Task<int> RunAsync(SettingTexts texts, CancellationToken cancellation)
     {
         var settings = SettingRules.Read(texts);
+        ListenAddress.Demand(settings.Listen);
         using var logs = LoggerFactory.Create(Telemetry.AddLogs);
         var log = logs.CreateLogger<ServeCommand>();
         await using var opener = new PartsOpener(settings, logs, clock);
@@ -28,7 +29,8 @@ internal sealed partial class ServeCommand(TimeProvider clock)
         {
             builder.Services.AddSystemd();
             builder.Services.AddLogging(Telemetry.AddLogs);
-            Telemetry.AddExport(builder.Services, typeof(ServeCommand).Assembly.GetName().Version?.ToString(3));
+            Telemetry.AddExport(builder, typeof(ServeCommand).Assembly.GetName().Version?.ToString(3));
+            builder.Services.AddHostedService<FirstLook>();
             StarHost.UseKestrel(builder, settings, opener.Certificates);
         });
         await app.StartAsync(cancellation);

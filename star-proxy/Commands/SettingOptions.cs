@@ -41,8 +41,8 @@ internal sealed class SettingOptions
             texts.AddFile(file);
         else if (texts["data"] is { } data && File.Exists(Path.Combine(data.Text, "config.json")))
             texts.AddFile(Path.Combine(data.Text, "config.json"));
-        if (besideService && texts["data"] is { } folder && File.Exists(ServedSettings.FileIn(folder.Text)))
-            texts.AddFile(ServedSettings.FileIn(folder.Text));
+        if (besideService && texts["data"] is { } folder)
+            ServedSettings.AddTo(texts, folder.Text);
         return texts;
     }
 }

@@ -47,7 +47,7 @@ internal static class SettingCatalog
         new("min-lifetime", "TIME", "The shortest lifetime of a STAR certificate. Default: 1h."),
         new("max-lifetime", "TIME", "The longest lifetime of any certificate. Default: 90d."),
         new("max-duration", "TIME", "The longest series of certificates. Default: 365d."),
-        new("default-lifetime", "TIME", "The lifetime of a plain certificate. Default: 7d."),
+        new("default-lifetime", "TIME", "The lifetime of a plain certificate. Default: 7d, or max-lifetime if that is shorter."),
         new("ordinary-zone", "NAME", "The sub-zone of ordinary orders (embedded CA). Default: hosts.ZONE."),
         new("resolver", "ADDRESS:PORT", "The resolver that proofs of control are looked up with. Default: the system's."),
         new("http-port", "PORT", "The port of http-01. Other than 80 in laboratories only. Default: 80."),

@@ -12,6 +12,9 @@ internal sealed class SettingReader(SettingTexts texts)
 
     public IReadOnlyList<string> Faults => faults;
 
+    /// <summary>Whether a file could not be read, in which what is missing may stand.</summary>
+    public bool IsIncomplete => texts.IsIncomplete;
+
     public bool Has(string name) => texts[name] is not null;
 
     public string? Text(string name) => texts[name]?.Text;
@@ -19,9 +22,10 @@ internal sealed class SettingReader(SettingTexts texts)
     /// <summary>Notes a mistake at where the setting stands.</summary>
     public void Fault(string name, string mend) => faults.Add($"{texts[name]?.Source ?? $"--{name}"}: {mend}");
 
+    /// <summary>Notes that a setting is missing; not where a file could not be read, in which it may stand.</summary>
     public void Missing(string name, string mend)
     {
-        if (!Has(name))
+        if (!Has(name) && !IsIncomplete)
             Fault(name, $"is missing. {mend}");
     }
 

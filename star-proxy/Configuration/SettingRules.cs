@@ -130,7 +130,7 @@ internal static class SettingRules
     {
         var (here, server) = (reader.EndPoint("dns"), reader.EndPoint("dns-update"));
         var (names, addresses) = (reader.Names("name-servers"), reader.Addresses("service-addresses"));
-        if (reader.Has("dns") == reader.Has("dns-update"))
+        if (reader.Has("dns") == reader.Has("dns-update") && (reader.Has("dns") || !reader.IsIncomplete))
             reader.Fault("dns", "say how the zone is served: --dns ADDRESS:PORT to answer DNS here, or --dns-update ADDRESS:PORT with --dns-update-key FILE to change another server. One of them.");
         if (reader.Has("dns-update") != reader.Has("dns-update-key"))
             reader.Fault(reader.Has("dns-update") ? "dns-update" : "dns-update-key", "dns-update and dns-update-key go together. Give both.");
@@ -151,8 +151,9 @@ internal static class SettingRules
             MinimumLifetime = reader.Time("min-lifetime") ?? standard.MinimumLifetime,
             MaximumLifetime = reader.Time("max-lifetime") ?? standard.MaximumLifetime,
             MaximumDuration = reader.Time("max-duration") ?? standard.MaximumDuration,
-            DefaultLifetime = reader.Time("default-lifetime") ?? standard.DefaultLifetime,
         };
+        // Who shortens the longest lifetime need not name this one too.
+        bounds = bounds with { DefaultLifetime = reader.Time("default-lifetime") ?? (standard.DefaultLifetime < bounds.MaximumLifetime ? standard.DefaultLifetime : bounds.MaximumLifetime) };
         if (bounds.MinimumLifetime > bounds.MaximumLifetime)
             reader.Fault("min-lifetime", "is longer than max-lifetime. Shorten it, or lengthen max-lifetime.");
         if (bounds.MaximumDuration < bounds.MinimumLifetime)

@@ -42,15 +42,21 @@ internal sealed class SettingTexts
         }
     }
 
+    /// <summary>Whether a file could not be read, so that what seems to be missing may stand in it.</summary>
+    public bool IsIncomplete { get; private set; }
+
     /// <summary>Adds a JSON file: one object of names and values.</summary>
-    public void AddFile(string file)
+    /// <param name="file">The file.</param>
+    /// <param name="except">Settings that are left out.</param>
+    public void AddFile(string file, params IReadOnlyCollection<string> except)
     {
         file = Path.GetFullPath(file);
+        IsIncomplete = true;
         try
         {
             if (new FileInfo(file).Length > LargestFile)
             {
-                faults.Add($"{file}: larger than a configuration can be.");
+                faults.Add($"{file}: larger than a configuration can be. Name another file.");
                 return;
             }
             using var document = JsonDocument.Parse(File.ReadAllBytes(file), new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
@@ -59,8 +65,9 @@ internal sealed class SettingTexts
                 faults.Add($"{file}: write one JSON object, such as {{\"zone\": \"home.test\"}}.");
                 return;
             }
-            foreach (var member in document.RootElement.EnumerateObject())
+            foreach (var member in document.RootElement.EnumerateObject().Where(member => !except.Contains(member.Name, StringComparer.Ordinal)))
                 AddMember(file, member);
+            IsIncomplete = false;
         }
         catch (JsonException problem)
         {

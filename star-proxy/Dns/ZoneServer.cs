@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ARSoft.Tools.Net.Dns;
+using LocalHttps.Star.Configuration;
 
 namespace LocalHttps.Star.Dns;
 
@@ -110,16 +111,8 @@ internal sealed class ZoneServer : IAsyncDisposable
                 udp.Dispose();
                 tcp.Dispose();
                 if (listen.Port != 0 || attempt == Attempts)
-                    throw new ZoneException($"DNS cannot be served at {listen}: {problem.Message}. {Hint(problem)}", problem);
+                    throw new ZoneException($"DNS cannot be served at {listen}: {problem.Message}. {BindAdvice.For(problem, "--dns")}", problem);
             }
         }
     }
-
-    private static string Hint(SocketException problem) => problem.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse => "Another server listens there; stop it or choose another port with --dns.",
-        SocketError.AccessDenied => "Ports below 1024 need CAP_NET_BIND_SERVICE; the systemd unit grants it.",
-        SocketError.AddressNotAvailable => "This machine does not have the address; name one of its own with --dns.",
-        _ => "Choose another address with --dns.",
-    };
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
@@ -9,7 +10,8 @@ namespace LocalHttps.Star.Operation;
 /// <summary>Logs on the console, as JSON under systemd; metrics and traces to an OpenTelemetry collector where one is named by the usual variables.</summary>
 internal static class Telemetry
 {
-    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Prefix = "OTEL_";
+    private const string Collector = Prefix + "EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Logs.</summary>
     public static void AddLogs(ILoggingBuilder logging)
@@ -28,11 +30,14 @@ internal static class Telemetry
     }
 
     /// <summary>Metrics and traces.</summary>
-    public static void AddExport(IServiceCollection services, string? version)
+    public static void AddExport(WebApplicationBuilder builder, string? version)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Collector)))
             return;
-        services.AddOpenTelemetry()
+        // The exporters read the configuration, which knows of no variables unless it is told.
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Where(pair => ((string)pair.Key).StartsWith(Prefix, StringComparison.Ordinal));
+        builder.Configuration.AddInMemoryCollection(variables.Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value)));
+        builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("localhttps-star", serviceVersion: version))
             .WithMetrics(metrics => metrics
                 .AddMeter(StarMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using LocalHttps.Acme;
 using LocalHttps.Star.Commands;
@@ -157,6 +159,56 @@ public sealed class CommandTests
         Assert.AreEqual(ExitCodes.NotReady, ended.ExitCode, ended.Output + ended.Error);
         var checks = JsonDocument.Parse(ended.Output).RootElement.GetProperty("checks").EnumerateArray().ToDictionary(check => check.GetProperty("what").GetString()!, check => check.GetProperty("state").GetString(), StringComparer.Ordinal);
         Assert.AreEqual(("ok", "ok", "bad"), (checks["database"], checks["ca"], checks["dns"]));
+    }
+
+    [TestMethod]
+    public async Task Serve_WhereAnotherListens_SaysWhatToDo()
+    {
+        using var folder = new Scratch();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var ended = await RunningService.RunAsync("serve", "--data", folder.At("data"), "--zone", "home.test", "--url", "https://star.home.test", "--dns", "127.0.0.1:0", "--listen", $"{other.LocalEndpoint}");
+
+        Assert.AreEqual(ExitCodes.Environment, ended.ExitCode, ended.Error);
+        Assert.Contains("choose another port with --listen", ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+    }
+
+    [TestMethod]
+    public async Task Serve_StoppedWithARequestUnderWay_AnswersIt()
+    {
+        using var folder = new Scratch();
+        await using var service = await RunningService.StartAsync(folder, "--plain-http");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, service.Port);
+        await client.GetStream().WriteAsync("POST /acme/new-order HTTP/1.1\r\nHost: star.home.test\r\nContent-Type: application/jose+json\r\nContent-Length: 2\r\n\r\n{"u8.ToArray());
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{service.Port}") };
+        _ = await http.GetAsync("/healthz");
+
+        var stopped = service.StopAsync();
+        // Longer than the two seconds that the command line's library would leave it.
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        await client.GetStream().WriteAsync("}"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync());
+        Assert.AreEqual(0, await stopped, service.Log);
+        Assert.Contains("Stopped", service.Log);
+    }
+
+    [TestMethod]
+    public async Task Metrics_WithACollectorNamed_ReachIt()
+    {
+        using var folder = new Scratch();
+        await using var collector = new SampleCollector();
+        await using (var service = await RunningService.StartAsync(folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
+        {
+            Assert.AreEqual(0, (await service.CommandAsync("device", "add", "--name", "lamp")).ExitCode);
+            Assert.AreEqual(0, await service.StopAsync(), service.Log);
+        }
+
+        Assert.Contains("localhttps.star.queue.length", collector.Received("/v1/metrics"));
     }
 
     [TestMethod]

@@ -49,12 +49,20 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public static Task<RunningService> StartAsync(Scratch folder, params IReadOnlyList<string> more) => StartAsync(folder, urlPort: null, more);
 
+    /// <summary>The same, with variables in its environment.</summary>
+    public static Task<RunningService> StartAsync(Scratch folder, IReadOnlyDictionary<string, string> environment) => StartAsync(folder, urlPort: null, environment, []);
+
     /// <summary>The same, behind the URL of another instance.</summary>
-    public static async Task<RunningService> StartAsync(Scratch folder, int? urlPort, params IReadOnlyList<string> more)
+    public static Task<RunningService> StartAsync(Scratch folder, int? urlPort, params IReadOnlyList<string> more) => StartAsync(folder, urlPort, new Dictionary<string, string>(StringComparer.Ordinal), more);
+
+    private static async Task<RunningService> StartAsync(Scratch folder, int? urlPort, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> more)
     {
         var (port, dnsPort) = (FreePort(), FreePort());
         string[] arguments = ["serve", "--data", folder.At("data"), "--zone", "home.test", "--url", $"https://star.home.test:{urlPort ?? port}", "--listen", $"127.0.0.1:{port}", "--dns", $"127.0.0.1:{dnsPort}", .. more];
-        var started = Process.Start(new ProcessStartInfo(Executable, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(Executable, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var (variable, text) in environment)
+            start.Environment[variable] = text;
+        var started = Process.Start(start)!;
         var service = new RunningService(started, folder, port, dnsPort);
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using LocalHttps.Star.Commands;
 using LocalHttps.Star.Configuration;
 using LocalHttps.Star.Tests.Fakes;
 
@@ -95,6 +96,48 @@ public sealed class SettingRulesTests
         var faults = Assert.ThrowsExactly<ConfigurationException>(() => Read(new() { [name] = text })).Faults;
 
         Assert.IsTrue(faults.Any(fault => fault.StartsWith($"--{name}", StringComparison.Ordinal) || fault.StartsWith("--upstream-directory", StringComparison.Ordinal) || fault.StartsWith("--dns", StringComparison.Ordinal)), string.Join('\n', faults));
+    }
+
+    [TestMethod]
+    public void DefaultLifetime_NotNamed_IsWithinTheLongest()
+    {
+        Assert.AreEqual(TimeSpan.FromDays(1), Read(new() { ["max-lifetime"] = "1d" }).Bounds.DefaultLifetime);
+        Assert.AreEqual(TimeSpan.FromDays(7), Read([]).Bounds.DefaultLifetime);
+    }
+
+    [TestMethod]
+    [DataRow("{")]
+    [DataRow("[]")]
+    [DataRow(null)]
+    public void File_ThatCannotBeRead_IsAllThatIsTold(string? text)
+    {
+        using var scratch = new Scratch();
+        var texts = new SettingTexts();
+        texts.AddFile(text is null ? scratch.At("none.json") : scratch.Write("config.json", text));
+
+        var faults = Assert.ThrowsExactly<ConfigurationException>(() => SettingRules.Read(texts)).Faults;
+
+        Assert.HasCount(1, faults, string.Join('\n', faults));
+    }
+
+    [TestMethod]
+    [DataRow("dns-update", "dns")]
+    [DataRow("dns", "dns-update")]
+    [DataRow("upstream", "upstream-root")]
+    [DataRow("tls-cert", "plain-http")]
+    public void Setting_ThatServeLastRanWith_YieldsToTheOtherWay(string named, string moot)
+    {
+        using var scratch = new Scratch();
+        var before = new SettingTexts();
+        before.AddFlag(moot, "x");
+        before.AddFlag("zone", "home.test");
+        ServedSettings.Save(scratch.Root, before);
+        var texts = new SettingTexts();
+        texts.AddFlag(named, "y");
+
+        ServedSettings.AddTo(texts, scratch.Root);
+
+        CollectionAssert.AreEquivalent(new[] { named, "zone" }, texts.All.Keys.ToArray());
     }
 
     [TestMethod]

@@ -38,5 +38,8 @@ internal sealed class MemoryZone : IZone
         return Task.CompletedTask;
     }
 
-    public Task CheckAsync(CancellationToken cancellation) => Task.CompletedTask;
+    /// <summary>Why it does not answer.</summary>
+    public ZoneException? Fault { get; init; }
+
+    public Task CheckAsync(CancellationToken cancellation) => Fault is null ? Task.CompletedTask : Task.FromException(Fault);
 }

@@ -26,7 +26,10 @@ internal sealed class ScriptedUpstream(EmbeddedCa ca, TimeProvider time) : IUpst
 
     public Func<Task> OnCancel { get; set; } = () => Task.CompletedTask;
 
-    public Task<UpstreamOffer> DescribeAsync(CancellationToken cancellation) => Task.FromResult(new UpstreamOffer(new AutoRenewalCapability { MinLifetime = 1, MaxDuration = 1_000_000 }, [], null));
+    /// <summary>Why it cannot be asked what it offers.</summary>
+    public UpstreamException? Fault { get; init; }
+
+    public Task<UpstreamOffer> DescribeAsync(CancellationToken cancellation) => Fault is not null ? Task.FromException<UpstreamOffer>(Fault) : Task.FromResult(new UpstreamOffer(new AutoRenewalCapability { MinLifetime = 1, MaxDuration = 1_000_000 }, [], null));
 
     public async Task<UpstreamStep> AdvanceAsync(UpstreamRequest request, CancellationToken cancellation)
     {
