@@ -215,7 +215,7 @@ public sealed class CommandTests
     public async Task Unit_OfSystemd_IsTakenAsWritten()
     {
         var unit = Path.Combine(AppContext.BaseDirectory, "localhttps-star.service");
-        foreach (var line in (string[])["ProtectSystem=strict", "NoNewPrivileges=yes", "StateDirectory=localhttps-star", "Type=notify", "MemoryDenyWriteExecute=no"])
+        foreach (var line in (string[])["ProtectSystem=strict", "NoNewPrivileges=yes", "StateDirectory=localhttps-star", "Type=notify", "SystemCallFilter=sched_setaffinity", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK", "MemoryDenyWriteExecute=no"])
             CollectionAssert.Contains(await File.ReadAllLinesAsync(unit), line);
     }
 }
