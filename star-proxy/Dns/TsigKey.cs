@@ -10,7 +10,9 @@ internal sealed partial class TsigKey
 {
     // Clocks may be so far apart (RFC 8945 §10).
     private static readonly TimeSpan Fudge = TimeSpan.FromSeconds(300);
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    // A group may read: so are name servers' keys kept, and what systemd hands over as a credential.
+    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const int LongestFile = 16 * 1024;
     private readonly DomainName name;
     private readonly TSigAlgorithm algorithm;
@@ -26,14 +28,14 @@ internal sealed partial class TsigKey
     /// <summary>The key's name, without the final dot.</summary>
     public string Name => name.ToString(asAbsoluteFqdn: false);
 
-    /// <summary>Reads a file that <c>tsig-keygen</c> (BIND) or <c>keymgr -t</c> (Knot) wrote. Others than its owner must not be able to read it.</summary>
+    /// <summary>Reads a file that <c>tsig-keygen</c> (BIND) or <c>keymgr -t</c> (Knot) wrote. Others than its owner and group must not be able to read it.</summary>
     /// <exception cref="ZoneException">What to mend.</exception>
     public static TsigKey Load(string path)
     {
         try
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
-                throw new ZoneException($"The key file {path} can be read by others: chmod 600 it.");
+                throw new ZoneException($"The key file {path} can be read by others. Run: chmod 640 {path}");
             return new FileInfo(path).Length <= LongestFile ? Parse(File.ReadAllText(path)) : throw new ZoneException($"The key file {path} is no key file: it is too long.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -162,6 +162,22 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public async Task Tables_InANarrowWindow_LoseNothing()
+    {
+        using var folder = new Scratch();
+        await using var service = await RunningService.StartAsync(folder);
+        var added = await service.CommandAsync("device", "add", "--name", "The lamp in the kitchen that the neighbours gave us", "--label", "kitchen-lamp", "--json");
+        var cname = JsonDocument.Parse(added.Output).RootElement.GetProperty("cname").GetString()!;
+
+        var listed = await service.InWindowAsync(40, "device", "list");
+        var checks = await service.InWindowAsync(40, "check");
+
+        Assert.Contains(cname, listed);
+        Assert.MatchesRegex(@"device[.]home[.]test +added\s*$", listed);
+        Assert.MatchesRegex(@"dns +ok +answers for home[.]test\r?\n", checks);
+    }
+
+    [TestMethod]
     public async Task Serve_WhereAnotherListens_SaysWhatToDo()
     {
         using var folder = new Scratch();

@@ -79,6 +79,13 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>Runs a command on the service's data.</summary>
     public Task<CommandResult> CommandAsync(params IReadOnlyList<string> arguments) => RunAsync([.. arguments, "--data", Folder.At("data")]);
 
+    /// <summary>The same, on a terminal of some columns.</summary>
+    public async Task<string> InWindowAsync(int columns, params IReadOnlyList<string> arguments)
+    {
+        var line = string.Join(' ', [$"stty cols {columns};", Executable, .. arguments, "--data", Folder.At("data")]);
+        return (await Command.RunAsync(["script", "-qec", line, "/dev/null"], limit: Limit)).Output;
+    }
+
     /// <summary>A client that trusts the exported root and finds the service's name here.</summary>
     /// <param name="port">Where the next request goes; null: to this one.</param>
     public async Task<HttpClient> HttpAsync(Func<int>? port = null)

@@ -38,9 +38,9 @@ public sealed class TsigKeyTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("star-key-").FullName, "update.key");
         await File.WriteAllTextAsync(path, $"key a {{ secret {Secret}; algorithm hmac-sha256; }};", TestContext.CancellationToken);
-        _ = await Command.MustAsync("chmod", "640", path);
-        StringAssert.Contains(Assert.ThrowsExactly<ZoneException>(() => TsigKey.Load(path)).Message, "chmod 600");
-        _ = await Command.MustAsync("chmod", "600", path);
+        _ = await Command.MustAsync("chmod", "644", path);
+        StringAssert.Contains(Assert.ThrowsExactly<ZoneException>(() => TsigKey.Load(path)).Message, "chmod 640");
+        _ = await Command.MustAsync("chmod", "440", path);
         Assert.AreEqual("a", TsigKey.Load(path).Name);
         Assert.ThrowsExactly<ZoneException>(() => TsigKey.Load(path + ".none"));
     }
