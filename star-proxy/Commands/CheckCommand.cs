@@ -17,6 +17,10 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
     private const string Good = "ok";
     private const string Bad = "bad";
 
+    // Worth a look, no reason not to serve.
+    private const string Warning = "warning";
+    private static readonly string[] WithSecrets = ["tls-key", "upstream-enrolment", "database"];
+
     // What it was built after.
     private static readonly DateTimeOffset Earliest = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -34,8 +38,11 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
     {
         var checks = new List<CheckView>();
         if (await LookAsync(checks, "settings", () => Task.FromResult((SettingRules.Read(texts), "complete"))) is { } settings)
+        {
+            checks.AddRange(FilesOpenToOthers(texts).Select(path => new CheckView("files", Warning, $"Others can read {path}, which holds a secret. Run: chmod 640 {path}")));
             await CheckAllAsync(checks, settings, cancellation);
-        var ready = checks.TrueForAll(check => check.State == Good);
+        }
+        var ready = checks.TrueForAll(check => check.State != Bad);
         if (json)
         {
             await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(new(ready, checks), CommandJson.OneLine.CheckDocument));
@@ -88,6 +95,9 @@ internal sealed class CheckCommand(Terminal terminal, TimeProvider clock)
             ? Task.FromResult((settings, $"{now:u}"))
             : throw new ConfigurationException([$"The clock says {now:u}. Set it: certificates count by it."]));
     }
+
+    private static IEnumerable<string> FilesOpenToOthers(SettingTexts texts) => WithSecrets.Select(name => texts[name]?.Text).OfType<string>()
+        .Where(path => !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None);
 
     private static async Task CheckUpdatesAsync(DynamicUpdateZone zone, CancellationToken cancellation)
     {

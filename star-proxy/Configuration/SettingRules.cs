@@ -66,9 +66,9 @@ internal static class SettingRules
     {
         if (reader.Url("url") is not { } url)
             return null;
-        if (url is { PathAndQuery: "/", HostNameType: UriHostNameType.Dns })
+        if (url is { PathAndQuery: "/", HostNameType: UriHostNameType.Dns } && !url.Host.EndsWith('.'))
             return url;
-        reader.Fault("url", "must be a host by name and perhaps a port, without a path, such as https://star.home.test:14000.");
+        reader.Fault("url", "must be a host by name and perhaps a port, without a path or a final dot, such as https://star.home.test:14000.");
         return null;
     }
 

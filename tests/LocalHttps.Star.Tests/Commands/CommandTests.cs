@@ -162,6 +162,18 @@ public sealed class CommandTests
     }
 
     [TestMethod]
+    public async Task Check_OfASecretThatOthersCanRead_Warns()
+    {
+        using var folder = new Scratch();
+        var key = folder.Write("key.pem", "nothing");
+        string[] arguments = ["check", "--data", folder.At("data"), "--zone", "home.test", "--url", "https://star.home.test", "--dns", "127.0.0.1:9", "--tls-cert", key, "--tls-key", key];
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Contains($"chmod 640 {key}", (await RunningService.RunAsync(arguments)).Output);
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Assert.DoesNotContain("chmod", (await RunningService.RunAsync(arguments)).Output);
+    }
+
+    [TestMethod]
     public async Task Tables_InANarrowWindow_LoseNothing()
     {
         using var folder = new Scratch();

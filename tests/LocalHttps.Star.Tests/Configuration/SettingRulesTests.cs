@@ -66,6 +66,7 @@ public sealed class SettingRulesTests
     [TestMethod]
     [DataRow("url", "https://star.home.test/path")]
     [DataRow("url", "https://127.0.0.1:14000")]
+    [DataRow("url", "https://star.home.test.")]
     [DataRow("url", "https://user@star.home.test")]
     [DataRow("url", "https://star.elsewhere.test")]
     [DataRow("listen", "127.0.0.1")]
